@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from network.models import Facility, TravelTime
+from network.models import TravelTime
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -24,10 +24,29 @@ class Drive:
     measured: bool
 
 
+class Located(Protocol):
+    """A facility, or what was read of one: its code and where it is."""
+
+    @property
+    def pk(self) -> str:
+        """Return its code."""
+        ...
+
+    @property
+    def latitude(self) -> float:
+        """Return degrees north."""
+        ...
+
+    @property
+    def longitude(self) -> float:
+        """Return degrees east."""
+        ...
+
+
 class TravelProvider(Protocol):
     """Anything that knows how long a ride between two facilities takes."""
 
-    def minutes(self, origin: Facility, destination: Facility) -> int:
+    def minutes(self, origin: Located, destination: Located) -> int:
         """Return the travel time in whole minutes (0 within one facility)."""
         ...
 
@@ -41,7 +60,7 @@ class GreatCircleTravel:
     fixed_minutes: float = 4.0
     given: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
-    def minutes(self, origin: Facility, destination: Facility) -> int:
+    def minutes(self, origin: Located, destination: Located) -> int:
         """Return the given time where there is one, else the estimate, rounded up."""
         if origin.pk == destination.pk:
             return 0
@@ -51,13 +70,13 @@ class GreatCircleTravel:
         kilometres = great_circle_km(origin, destination) * self.detour
         return math.ceil(self.fixed_minutes + 60 * kilometres / self.speed_kmh)
 
-    def drive(self, origin: Facility, destination: Facility) -> Drive:
+    def drive(self, origin: Located, destination: Located) -> Drive:
         """Return the minutes of a ride, and whether they were measured."""
         measured = (origin.pk, destination.pk) in self.given
         return Drive(self.minutes(origin, destination), measured)
 
 
-def great_circle_km(origin: Facility, destination: Facility) -> float:
+def great_circle_km(origin: Located, destination: Located) -> float:
     """Return the haversine distance in kilometres."""
     lat1, lon1 = math.radians(origin.latitude), math.radians(origin.longitude)
     lat2, lon2 = math.radians(destination.latitude), math.radians(destination.longitude)
@@ -80,7 +99,7 @@ def default_travel(origin: str | None = None) -> GreatCircleTravel:
     return GreatCircleTravel(given=known)
 
 
-def travel_matrix(provider: TravelProvider, facilities: Sequence[Facility]) -> list[list[int]]:
+def travel_matrix(provider: TravelProvider, facilities: Sequence[Located]) -> list[list[int]]:
     """Return the n × n matrix of minutes, in the order of `facilities`."""
     return [
         [provider.minutes(origin, destination) for destination in facilities]

@@ -50,6 +50,7 @@ class RunChanged(Event):
     bottlenecks: int | None  # how many were found; None: not looked for (yet)
     # proposals without a bed at P90; None: not counted (yet), or nobody forecasts
     breaks: int | None
+    counted: bool  # whether it was counted again on what is expected, and says how it does there
     prudent: bool  # it counts on P90
     progress: dict[str, Any]  # of its worker while it runs: {goal, n, of, seconds}
     error: Readable
@@ -75,6 +76,7 @@ class RunChanged(Event):
             summary=run.result.get("summary", {}),
             bottlenecks=len(run.result["bottlenecks"]) if "bottlenecks" in run.result else None,
             breaks=_breaks(run),
+            counted="scenarios" in run.result,
             prudent=run.prudent,
             progress=run.progress,
             error=run.error,

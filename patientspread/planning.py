@@ -30,8 +30,8 @@ from patientspread.opened import why_noted, why_opened
 from patientspread.prudence import scenarios_kept
 from patientspread.selectors import Question, question_of
 from patientspread.selectors.sites import class_at
+from patientspread.services.replacing import Offer
 from patientspread.services.runs import HeldBack, Solved
-from patientspread.services.transfers import Offer
 from patientspread.shares_kept import share_kept
 from patientspread.variants import problem_changed, side_of
 
@@ -74,10 +74,9 @@ def solve(
         sought=tuple(question.requests.values()),
         # the rest of a plan is wanted at once, again and again: what holds it back a whole plan says
         held_back=None if run.is_replan else lambda go_on: _held_back(question, result, go_on),
-        scenarios=(
-            None
-            if run.is_replan
-            else lambda go_on: scenarios_kept(question, result, time_limit=LEAST_BAD_S, go_on=go_on)
+        # whether it holds is counted of that too, but no other plan is looked for
+        scenarios=lambda go_on: scenarios_kept(
+            question, result, time_limit=LEAST_BAD_S, go_on=go_on, seek=not run.is_replan
         ),
     )
 

@@ -32,13 +32,15 @@ def scenarios_kept(
     *,
     time_limit: float,
     go_on: Callable[[], bool] = lambda: True,
+    seek: bool = True,
 ) -> dict[str, Any]:
     """Return how a plan does on P50 and P90, in figures and sentences, and the plan least bad over both.
 
     `{day, sentences, plan: {scenario: {broken, objectives}}, broken: [...], least_bad, search}`;
     `least_bad` only where a proposal breaks and another plan does better. Without a forecast `day` is None.
     `search` says how far was looked for it: `none` (nothing breaks), `whole`, `limit` (`time_limit` seconds
-    were not enough to prove it) or `gave_way` (`go_on`, asked before it and at each goal, said no).
+    were not enough to prove it), `gave_way` (`go_on`, asked before it and at each goal, said no) or
+    `not_sought` (without `seek`: what breaks is counted, and no other plan is looked for).
     """
     rises = question.rises
     if rises is None:
@@ -54,6 +56,8 @@ def scenarios_kept(
     plan = _on_each(problem, result, rises)
     least, search = None, "none"
     if any(one["broken"] for one in plan.values()):
+        search = "not_sought"
+    if seek and search != "none":
         least, search = _sought(problem, result, rises, plan, time_limit, go_on)
     return {
         "day": rises.day.isoformat(),
@@ -95,8 +99,8 @@ def _sought(  # noqa: PLR0917
 
 def how_far(search: str, least: dict[str, Any] | None, time_limit: float) -> list[Said]:
     """Return what to say of a search for a better plan that did not come to its end."""
-    if search == "gave_way":
-        return [said("patientspread.scenarios.gave_way")]
+    if search in {"gave_way", "not_sought"}:
+        return [said(f"patientspread.scenarios.{search}")]
     if search == "limit":
         code = "in_time" if least else "none_in_time"
         return [said(f"patientspread.scenarios.{code}", n=round(time_limit))]

@@ -38,8 +38,8 @@ from patientspread.services import (
     transfer_accept,
     transfer_refuse,
 )
+from patientspread.services.replacing import Offer
 from patientspread.services.runs import Solved
-from patientspread.services.transfers import Offer
 from patientspread.tasks import ACTOR
 from phases.models import CarePhase, PhaseProposal, Plan, ProposalState
 from phases.selectors import phase_of

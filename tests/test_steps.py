@@ -64,9 +64,10 @@ from patientspread.services import (
     transfers_expire,
     transfers_offer,
 )
+from patientspread.services.replacing import Offer
 from patientspread.services.request_steps import request_locked, request_step
 from patientspread.services.runs import Solved
-from patientspread.services.transfers import Offer, transfer_end, transfers_replace, with_places
+from patientspread.services.transfers import transfer_end, transfers_replace, with_places
 from patientspread.transitions import RUNS, TRANSFERS
 from phases.following import Decided, phase_follow
 from phases.models import DecisionRound, PhaseProposal

@@ -128,7 +128,8 @@ def _course(realm: Realm, word: str, answers: int) -> list[dict[str, object]]:
         seconds.append(time.perf_counter() - start)
         processor.append(time.process_time() - worked)
         run.refresh_from_db()
-        changed.append(run.result["summary"]["others_changed"])
+        summary = run.result["summary"]
+        changed.append(summary["others_changed"] + summary["others_lapsed"])
     what = f"through the database: after each of {len(seconds)} answers ({word})"
     if not seconds:
         return [_row(f"{what}", "an answer", "none was answered", holds=False)]

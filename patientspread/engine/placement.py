@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 from patientspread.engine.errors import ProblemError
 from patientspread.engine.names import named
@@ -62,7 +61,7 @@ def rank_places(
     suitable.sort(key=lambda entry: entry[:2])
     ranked: list[RankedPlace] = []
     for rank, (_, _, place, values) in enumerate(suitable, start=1):
-        told: tuple[Reason, ...] = (Reason("place", _params(request, place, policy) | values),)
+        told: tuple[Reason, ...] = (Reason("place", _Figures(request, place, policy, values)),)
         if ranked:
             told += (_below(ranked[-1], place, values, policy.order),)
         ranked.append(RankedPlace(rank, place, values, told))
@@ -139,17 +138,27 @@ RULES: dict[str, _Rule] = {
 
 
 class _Figures(Mapping[str, object]):
-    """The figures of a place that was struck out, made when somebody reads them: of two thousand few are."""
+    """The figures of a place, made when somebody reads them: of two thousand few are.
 
-    __slots__ = ("_made", "_of")
+    `criteria`: what it was ranked by, of one that was not struck out.
+    """
 
-    def __init__(self, *of: Any) -> None:
-        self._of = of
+    __slots__ = ("_criteria", "_made", "_of")
+
+    def __init__(
+        self,
+        request: PlaceRequest,
+        place: CarePlace,
+        policy: PlacementPolicy,
+        criteria: Mapping[str, object] | None = None,
+    ) -> None:
+        self._of = request, place, policy
+        self._criteria = criteria or {}
         self._made: dict[str, object] | None = None
 
     def _all(self) -> dict[str, object]:
         if self._made is None:
-            self._made = _params(*self._of)
+            self._made = _params(*self._of) | dict(self._criteria)
         return self._made
 
     def __getitem__(self, name: str) -> object:

@@ -5,21 +5,27 @@ from patientspread.selectors.runs import moves_of, policy_in_force, run_document
 from patientspread.selectors.transfers import (
     NATIONAL,
     MoveMade,
+    PlanStanding,
+    decided_anew,
     moves_made,
-    replaced_by,
+    plan_standing,
+    scope_of,
     transfers_waiting,
 )
 
 __all__ = [
     "NATIONAL",
     "MoveMade",
+    "PlanStanding",
     "Question",
+    "decided_anew",
     "moves_made",
     "moves_of",
+    "plan_standing",
     "policy_in_force",
     "question_of",
-    "replaced_by",
     "run_document",
     "run_get",
+    "scope_of",
     "transfers_waiting",
 ]

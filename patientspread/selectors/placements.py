@@ -11,11 +11,12 @@ from callout.models import Contact
 from callout.places import FACILITY
 from capacity.kinds import kind_in_force
 from capacity.operating import CLOSED
-from capacity.selectors.of_kind import KindFigure, figures_of_kind
+from capacity.selectors import promises_of
+from capacity.selectors.of_kind import House, KindFigure, figures_of_kind
 from journal.errors import Missing
 from journal.models import Realm
 from journal.said import beside
-from network.models import Facility
+from network.models import Region
 from network.travel import TravelProvider, default_travel
 from patientspread.engine import Name
 from patientspread.engine.placement import (
@@ -47,7 +48,7 @@ def placement_get(realm: Realm, number: int) -> Placement:
 def places_for(row: Placement, now: datetime) -> dict[str, Any]:
     """Return the houses that can take a patient, best first, and the others with the rule they break.
 
-    Ten queries or fewer, however many houses there are.
+    Eleven queries or fewer, however many houses there are.
     """
     care = care_of(row.care)
     figures = {one.facility.pk: one for one in _figures(row, care, now)}
@@ -81,11 +82,11 @@ def places_for(row: Placement, now: datetime) -> dict[str, Any]:
     }
 
 
-def _regions(houses: Iterable[Facility]) -> dict[str, Name]:
-    """Return what people call the regions of houses."""
-    first = {one.region_id: one for one in houses}
-    names = {code: one.region.short_name for code, one in first.items()}
-    return {f"region:{code}": Name(name, name) for code, name in names.items()}
+def _regions(houses: Iterable[House]) -> dict[str, Name]:
+    """Return what people call the regions of houses (1 query)."""
+    rows = Region.objects.filter(pk__in={one.region_id for one in houses})
+    named = rows.values_list("pk", "short_name")
+    return {f"region:{code}": Name(name, name) for code, name in named}
 
 
 def _figures(row: Placement, care: Care, now: datetime) -> list[KindFigure]:
@@ -138,8 +139,8 @@ def _place(  # noqa: PLR0917
 
 def _closed(one: KindFigure, care: Care, now: datetime) -> bool:
     """Say whether nobody is taken in; of whom nobody said anything and who has no hours it is not asked."""
-    said = one.standing.whole or one.standing.parts or one.facility.hours
-    return bool(said) and one.standing.standing_of(care.kind, now).state == CLOSED
+    known = one.standing
+    return known is not None and known.standing_of(care.kind, now).state == CLOSED
 
 
 def _status(one: KindFigure) -> Any:
@@ -153,7 +154,8 @@ def _status(one: KindFigure) -> Any:
 def _promised(row: Placement, figures: Mapping[str, KindFigure]) -> Counter[str]:
     """Return how many places of each house are promised, or were taken since it last reported.
 
-    One bed is not promised twice; what a house reports after a patient arrived counts that patient.
+    One bed is not promised twice, nor what a hospital holds for a transfer; what a house reports after a
+    patient arrived counts that patient.
     """
     rows = Placement.objects.filter(
         realm=row.realm, care=row.care, state__in=(PlacementState.PLACED, PlacementState.DONE)
@@ -163,6 +165,11 @@ def _promised(row: Placement, figures: Mapping[str, KindFigure]) -> Counter[str]
         said = figures[code].observed_at if code in figures else None
         if state == PlacementState.PLACED or said is None or ended is None or ended >= said:
             found[code or ""] += 1
+    hospitals = [code for code, one in figures.items() if one.facility.is_hospital]
+    if hospitals:
+        kind = care_of(row.care).kind
+        for code, beds in promises_of(row.realm, hospitals).items():
+            found[code] += beds[kind].coming if kind in beds else 0
     return found
 
 

@@ -1,9 +1,10 @@
 """From the database to the engine's problem: the figures of the moment, with their age and policy."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ from patientspread.selectors.scenarios import Rises, rises_of
 from patientspread.selectors.share_key import with_share_key
 from patientspread.selectors.sharing import fair_share, marked, shared_of
 from patientspread.selectors.sites import site_of
-from patientspread.selectors.transfers import NATIONAL, replaced_by, transfers_waiting
+from patientspread.selectors.transfers import NATIONAL, decided_anew, transfers_waiting
 from patientspread.variants import key_changed
 from phases.runs import classes_open
 from phases.selectors import phase_of, plans_in_force
@@ -69,11 +70,18 @@ class Question:
     # (from, to) of the rides whose minutes are no estimate
     measured: Collection[tuple[str, str]] = frozenset()
     needed: Asked | None = None  # what its requests need, and what nobody knows of the hospitals
-    # what more is expected until its horizon; None: nobody forecasts, or it was not asked
-    rises: Rises | None = None
+    look_ahead: Callable[[], Rises | None] = lambda: None  # a variant is not held against forecasts
     calm: AssignProblem | None = (
-        None  # the problem without these, where it counts on the worst of them
+        None  # the problem without what is expected, where it counts on the worst of that
     )
+
+    @cached_property
+    def rises(self) -> Rises | None:
+        """Return what more is expected until its horizon; None: nobody forecasts, or it is not asked.
+
+        Read when it is asked for: who waits for the rest of a plan does not wait for this.
+        """
+        return self.look_ahead()
 
     @property
     def plain(self) -> AssignProblem:
@@ -93,8 +101,9 @@ def question_of(
     facilities = [f for f in everybody if run.scope in (NATIONAL, f.region_id)]
     known = beds_now(run.realm, [f.pk for f in facilities])
     waiting = transfers_waiting(run.realm, NATIONAL)
-    own = [t for t in waiting if replaced_by(run, t)]
-    others = [t for t in waiting if not replaced_by(run, t)]
+    own = decided_anew(run, waiting)
+    anew = {t.pk for t in own}
+    others = [t for t in waiting if t.pk not in anew]
     shared = shared_of(run, policy, facilities, now)
     of_cohort = shared.present if shared and run.cohort else None
     asked = requests_sought(run, own, facilities)
@@ -153,21 +162,28 @@ def question_of(
     of = shared.labels if shared is not None else ()
     requests = {patient_id(row): row.pk for row in asked}
     key_by = policy.fair_share_author or run.policy.author
-    rises = None
-    if run.prudent or (run.what_if is None and not run.is_replan):
-        rises = rises_of(run.realm, facilities, known, now, policy.horizon_hours)
-    asked_on = with_rises(problem, rises.worst) if run.prudent and rises else problem
-    return Question(
-        asked_on,
+    question = Question(
+        problem,
         looked_at,
         requests,
         of,
         key_by,
         travel.given.keys(),
         needed,
-        rises,
-        problem,
+        partial(rises_of, run.realm, facilities, known, now, policy.horizon_hours)
+        if run.prudent or run.what_if is None
+        else lambda: None,
     )
+    return _prudent(question) if run.prudent else question
+
+
+def _prudent(question: Question) -> Question:
+    """Return the question with the worst of what is expected as taken."""
+    rises = question.rises
+    if rises is None:
+        return question
+    asked_on = with_rises(question.problem, rises.worst)
+    return replace(question, problem=asked_on, look_ahead=lambda: rises, calm=question.problem)
 
 
 def _isolated(site: Site, promised: Mapping[str, Promised]) -> Site:

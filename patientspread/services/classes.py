@@ -18,8 +18,9 @@ from patientspread.class_events import ClassesClosed
 from patientspread.events import RunChanged
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from patientspread.selectors import NATIONAL
+from patientspread.services.replacing import Offer
 from patientspread.services.request_steps import lock_requests
-from patientspread.services.transfers import Offer, transfer_end, with_places
+from patientspread.services.transfers import transfer_end, with_places
 from patientspread.transitions import TRANSFERS
 from phases.runs import classes_open
 from phases.selectors import phase_of, plans_in_force

@@ -103,7 +103,8 @@ def _asked(transfer: Transfer, run: SpreadRun, actor: Actor) -> Request:
     away = run.scope == NATIONAL
     given = {
         "bed": transfer.bed,
-        "cohort": run.cohort,
+        # of a plan that was made later and keeps it: whose patient it is was said when it was expected
+        "cohort": transfer.run.cohort if transfer.run is not None else run.cohort,
         "isolation": transfer.isolation,
         "specialism": SPECIALISM,
         "wish": "none",

@@ -3,6 +3,8 @@
 The system asks for it and offers nothing: what it finds a coordinator offers.
 """
 
+from django.db.models import Q
+
 from journal.actors import system_actor
 from journal.models import Realm
 from journal.said import said
@@ -15,8 +17,8 @@ from patientspread.models import (
     TransferState,
 )
 from patientspread.request_models import SEEKING
-from patientspread.selectors import NATIONAL
-from patientspread.services.runs import run_busy, run_start
+from patientspread.selectors import NATIONAL, PlanStanding, plan_standing, scope_of
+from patientspread.services.runs import plan_kept, run_busy, run_start
 
 PLANNER = system_actor("spreading", said("patientspread.actor.spreading"))
 REASONS = {
@@ -28,41 +30,34 @@ REASONS = {
 def replan_after(transfer: Transfer) -> SpreadRun | None:
     """Have the rest of a plan made anew after an answer; inside `writing()`.
 
-    It reckons with what that plan reckoned with: the worst of what is expected where that counted as taken.
-    Nothing where nobody else waits for a place. While a plan of that area is being solved it follows that
-    one; one that nobody took yet sees the answer by itself.
+    It is the rest of the plan that its area goes by, also where an earlier one proposed what was answered,
+    and reckons with what that reckoned with. Nothing where nobody else waits for a place. While a plan of
+    that area is being solved it follows that one; one that nobody took yet sees the answer by itself.
     """
-    realm, (scope, cohort) = transfer.realm, _area(transfer)
-    prudent = transfer.run is not None and transfer.run.prudent
-    if not _anybody_left(realm, scope, cohort):
+    realm, scope = transfer.realm, scope_of(transfer)
+    plan = plan_standing(realm, scope, transfer.run.cohort if transfer.run else "")
+    if not _anybody_left(realm, scope, plan):
         return None
     cause = {"reason": REASONS[TransferState(transfer.state)], "about_id": transfer.pk}
     busy = run_busy(realm, scope)
     if busy is None:
-        return run_start(
-            actor=PLANNER, realm=realm, scope=scope, cohort=cohort, prudent=prudent, **cause
-        )
-    if busy.state == RunState.RUNNING:
+        return run_start(actor=PLANNER, realm=realm, scope=scope, **cause, **plan_kept(plan))
+    if busy.state == RunState.RUNNING or busy.cohort not in {"", plan.cohort if plan else ""}:
         SpreadRun.objects.filter(pk=busy.pk).update(again=cause)
     return None
 
 
-def _area(transfer: Transfer) -> tuple[str, str]:
-    """Return the scope and the cohort of the plan that an answer belongs to."""
-    if transfer.run is not None:
-        return transfer.run.scope, transfer.run.cohort
-    request = transfer.request
-    away = request is not None and request.national_since is not None
-    return (NATIONAL if away else transfer.origin.region_id), ""
-
-
-def _anybody_left(realm: Realm, scope: str, cohort: str) -> bool:
-    """Say whether somebody waits for a place there, or a plan expects something of which nobody heard."""
-    expected = Transfer.objects.filter(realm=realm, state=TransferState.EXPECTED)
+def _anybody_left(realm: Realm, scope: str, plan: PlanStanding | None) -> bool:
+    """Say whether somebody waits for a place there, or that plan expects something of which nobody heard."""
     asked = Request.objects.filter(realm=realm, state__in=SEEKING)
     asked = asked.filter(national_since__isnull=scope != NATIONAL)
-    if cohort:
-        asked = asked.filter(cohort=cohort)
     if scope != NATIONAL:
-        expected, asked = expected.filter(origin__region=scope), asked.filter(origin__region=scope)
-    return expected.exists() or asked.exists()
+        asked = asked.filter(origin__region=scope)
+    if plan is not None and plan.cohort:
+        asked = asked.filter(cohort=plan.cohort)
+    if asked.exists():
+        return True
+    if plan is None:
+        return False
+    expected = Transfer.objects.filter(realm=realm, state=TransferState.EXPECTED, request=None)
+    return expected.filter(Q(run=plan.id) | Q(pk__in=plan.kept)).exists()

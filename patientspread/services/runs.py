@@ -24,17 +24,13 @@ from network.places import look_in_use, require_in_use
 from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
 from patientspread.events import RunChanged
-from patientspread.models import Request, RequestState, RunReason, SpreadRun
+from patientspread.models import Request, RequestState, RunReason, SpreadRun, Transfer
 from patientspread.rights import RUN, RUN_NATIONAL
-from patientspread.selectors import NATIONAL, policy_in_force
+from patientspread.selectors import NATIONAL, PlanStanding, plan_standing, policy_in_force
 from patientspread.services.classes import offers_in_open_classes
+from patientspread.services.replacing import Offer, Replaced
 from patientspread.services.request_steps import request_step, requests_locked
-from patientspread.services.transfers import (
-    Offer,
-    Replaced,
-    offers_at_open_places,
-    transfers_replace,
-)
+from patientspread.services.transfers import offers_at_open_places, transfers_replace
 from patientspread.transitions import RUNS, runs_busy
 from phases.selectors import phase_of
 from web.commands import command
@@ -241,7 +237,7 @@ def run_complete(*, actor: Actor, run: SpreadRun, outcome: Solved) -> bool:
             run.outdated = run.outdated or said("patientspread.reason.classes_meanwhile", n=shut)
         run.looked_at = outcome.looked_at
         if run.what_if is None:
-            replaced = transfers_replace(actor=actor, run=run, offers=offers)
+            replaced = transfers_replace(actor=actor, run=run, offers=offers, sought=outcome.sought)
             found = {offer.request for offer in offers} if run.is_own else set()
             _note_sought(actor, run, [one for one in outcome.sought if one not in found])
             run.result = _with_kept(run.result, replaced)
@@ -260,7 +256,13 @@ def _note_sought(actor: Actor, run: SpreadRun, sought: Sequence[int]) -> None:
 def _with_kept(result: dict[str, Any], replaced: Replaced) -> dict[str, Any]:
     """Return a result that names the moves which an earlier plan proposed and this one keeps."""
     names = [transfer.pk for transfer in replaced.kept]
-    counted = {"already_proposed": len(names), "others_changed": replaced.changed}
+    counted = {
+        "already_proposed": len(names),
+        "others_changed": replaced.elsewhere,
+        "others_lapsed": replaced.lapsed,
+    }
+    if replaced.left:
+        counted["moves"] = result["summary"]["moves"] - replaced.left
     return result | {"already_proposed": names, "summary": result["summary"] | counted}
 
 
@@ -307,8 +309,19 @@ def run_end(run: SpreadRun, name: str, actor: Actor, error: Readable = "") -> No
     run.save()
     record(RunChanged.of(run), realm=run.realm, actor=actor)
     if again is not None and name != "end":
-        kept = {"cohort": run.cohort, "prudent": run.prudent}
-        run_start(actor=actor, realm=run.realm, scope=run.scope, **kept, **again)
+        _followed(run, again, actor)
+
+
+def _followed(run: SpreadRun, again: dict[str, Any], actor: Actor) -> None:
+    """Have the rest of a plan made anew, of which something was answered while another was solved."""
+    about = Transfer.objects.select_related("run").get(pk=again["about_id"])
+    plan = plan_standing(run.realm, run.scope, about.run.cohort if about.run else "")
+    run_start(actor=actor, realm=run.realm, scope=run.scope, **again, **plan_kept(plan))
+
+
+def plan_kept(plan: PlanStanding | None) -> dict[str, Any]:
+    """Return what the rest of a plan has of it: whose patients, and whether it counts on P90."""
+    return {} if plan is None else {"cohort": plan.cohort, "prudent": plan.prudent}
 
 
 def scope_region(scope: str) -> Region | None:

@@ -5,9 +5,7 @@ while its state changes: two answers at the same moment cannot both count.
 """
 
 import logging
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,8 +27,16 @@ from patientspread.policy import read_policy
 from patientspread.request_models import SEEKING
 from patientspread.request_transitions import consent_asked
 from patientspread.rights import WITHDRAW
-from patientspread.selectors import replaced_by, transfers_waiting
+from patientspread.selectors import decided_anew, transfers_waiting
 from patientspread.services.offer_mails import offer_mails_make
+from patientspread.services.replacing import (
+    Offer,
+    Replaced,
+    changed,
+    looked_for,
+    matched,
+    still_expected,
+)
 from patientspread.services.request_steps import (
     follow_transfer,
     lock_requests,
@@ -45,31 +51,10 @@ logger = logging.getLogger(__name__)
 MAX_NOTE = 500
 
 
-@dataclass(frozen=True)
-class Offer:
-    """One move a plan wants to propose: one patient, with why."""
-
-    origin: str
-    destination: str
-    bed: str
-    mode: str
-    minutes: int
-    why: dict[str, Any]
-    bed_class: str = ""
-    measured: bool = False  # the minutes are no estimate
-    request: int | None = None  # none: of an expectation, which nobody is asked to answer
-
-
-@dataclass(frozen=True)
-class Replaced:
-    """What became of the proposals of before: those that stay, and how many patients now go elsewhere."""
-
-    kept: list[Transfer]
-    changed: int
-
-
-def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) -> Replaced:
-    """Make a run's offers the proposals of its scope.
+def transfers_replace(
+    *, actor: Actor, run: SpreadRun, offers: Sequence[Offer], sought: Collection[int] = ()
+) -> Replaced:
+    """Make a run's offers the proposals of those whom it looked for; `sought`: the requests among them.
 
     What was proposed before and is offered again stays as it is, with its number and its time; the rest is
     withdrawn. A run that the system made by itself asks no hospital and takes nothing back from one: what
@@ -77,34 +62,58 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
     nobody asked consent yet no hospital is asked either. Called by the run's service, which checked the
     permission.
     """
-    wanted, kept, changed = list(offers), [], 0
+    waiting = _waiting_locked(run)
+    before = [one for one in waiting if looked_for(run, one, sought)]
+    still = still_expected(offers, [one for one in waiting if one not in before])
+    stay, gone, new = matched(before, still)
+    elsewhere, lapsed = changed(run, gone, [transfer for transfer, _offer in stay], new)
+    kept = _ended(gone, run, actor)
     asked_now: list[Transfer] = []
-    lock_requests(Transfer.objects.filter(realm=run.realm, state__in=TRANSFERS["lapse"].sources))
-    before = transfers_waiting(run.realm, run.scope)
-    moved = Counter(_whose(offer) for offer in offers)
-    for transfer in (one for one in before if replaced_by(run, one)):
-        again = next((offer for offer in wanted if _same(offer, transfer)), None)
-        waits = transfer.state not in TRANSFERS["offer"].sources
-        if again is not None:
-            wanted.remove(again)
-            was = transfer.state
-            kept.append(_offered_again(transfer, again, run, actor))
-            asked_now += [transfer] if transfer.state != was else []
-            continue
-        changed += moved[_whose(transfer)] > 0 or not waits
-        if waits and run.is_own:
-            kept.append(transfer)  # a hospital thinks about it
+    for transfer, offer in stay:
+        was = transfer.state
+        kept.append(_offered_again(transfer, offer, run, actor))
+        asked_now += [transfer] if transfer.state != was else []
+    made = _made(new, run, actor)
+    offer_mails_make(
+        [one for one in (*asked_now, *made) if one.state == TransferState.PROPOSED],
+    )
+    left = len(offers) - len(stay) - len(made)
+    return Replaced(sorted(kept, key=lambda one: one.number), elsewhere, lapsed, left)
+
+
+def _waiting_locked(run: SpreadRun) -> list[Transfer]:
+    """Return, locked, what waits and a run decides on: nobody offers or answers it meanwhile."""
+    rows = Transfer.objects.filter(realm=run.realm, state__in=TRANSFERS["lapse"].sources)
+    lock_requests(rows)
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
+    return decided_anew(run, transfers_waiting(run.realm, run.scope))
+
+
+def _ended(gone: Sequence[Transfer], run: SpreadRun, actor: Actor) -> list[Transfer]:
+    """End what a plan does not offer again; return what stays all the same: a hospital thinks about it."""
+    stays: list[Transfer] = []
+    for transfer in gone:
+        if run.is_own and transfer.state not in TRANSFERS["offer"].sources:
+            stays.append(transfer)
             continue
         transfer_end(transfer, "lapse", actor, said("patientspread.reason.replaced", run=run.pk))
-    asked = [offer.request for offer in wanted if offer.request is not None]
+    return stays
+
+
+def _made(offers: Sequence[Offer], run: SpreadRun, actor: Actor) -> list[Transfer]:
+    """Make the transfers of what is offered for the first time.
+
+    But for whom the request was withdrawn, or placed by hand, while the plan was made.
+    """
+    asked = [offer.request for offer in offers if offer.request is not None]
     rows = {row.pk: row for row in requests_locked(Request.objects.filter(pk__in=asked))}
     open_states = (*SEEKING, RequestState.PROPOSED) if run.is_own else SEEKING
-    # what was withdrawn, or placed by hand, while the plan was made
     wanted = [
-        one for one in wanted if one.request is None or rows[one.request].state in open_states
+        one for one in offers if one.request is None or rows[one.request].state in open_states
     ]
     named = {offer.origin for offer in wanted} | {offer.destination for offer in wanted}
     facilities = Facility.objects.select_related("region").in_bulk(named)
+    made: list[Transfer] = []
     for number, offer in enumerate(wanted, start=last_number(run.realm) + 1):
         request = rows[offer.request] if offer.request is not None else None
         transfer = Transfer(
@@ -129,9 +138,8 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             TRANSFERS.take(transfer, "propose", actor=actor)
         transfer.save()
         record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
-        asked_now.append(transfer)
-    offer_mails_make([one for one in asked_now if one.state == TransferState.PROPOSED])
-    return Replaced(kept, changed)
+        made.append(transfer)
+    return made
 
 
 def answer_before(run: SpreadRun) -> datetime:
@@ -167,13 +175,6 @@ def _offered_again(transfer: Transfer, offer: Offer, run: SpreadRun, actor: Acto
     return transfer
 
 
-def _whose(one: Offer | Transfer) -> tuple[str, str, int | None]:
-    """Return whose move it is, as far as anybody knows: of a request, or of somebody who lies there."""
-    if isinstance(one, Offer):
-        return one.origin, one.bed, one.request
-    return one.origin_id, one.bed, one.request_id
-
-
 def answered(transfer: Transfer) -> dict[str, Any]:
     """Return what whoever decided on a transfer is answered."""
     return {"id": transfer.pk, "state": transfer.state}
@@ -187,16 +188,6 @@ def offers_at_open_places(offers: Sequence[Offer]) -> tuple[list[Offer], list[st
     )
     kept = [offer for offer in offers if closed.isdisjoint((offer.origin, offer.destination))]
     return kept, sorted(closed)
-
-
-def _same(offer: Offer, transfer: Transfer) -> bool:
-    """Say whether an offer is what was proposed already."""
-    return (offer.origin, offer.destination, offer.bed, offer.request) == (
-        transfer.origin_id,
-        transfer.destination_id,
-        transfer.bed,
-        transfer.request_id,
-    )
 
 
 @command(

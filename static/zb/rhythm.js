@@ -4,6 +4,7 @@ import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { moment } from "./format.js";
+import { offerable } from "./moves.js";
 import { field } from "./pmrdialogs.js";
 import { canAct, runScopes } from "./rights.js";
 import { ctx } from "./store.js";
@@ -163,11 +164,25 @@ function answerWords(run) {
   return interpolate(text, { number, house }, true);
 }
 
+/** Return what the rest of a plan changed for the others: who goes elsewhere, and for whom there is no place any more. */
 function othersWords(run) {
-  const others = run.others_changed ?? 0;
-  return others
-    ? interpolate(ngettext("%s ander voorstel veranderd", "%s andere voorstellen veranderd", others), [others])
-    : gettext("geen ander voorstel veranderd");
+  const { others_changed: elsewhere = 0, others_lapsed: lapsed = 0 } = run;
+  const parts = [
+    elsewhere
+      ? interpolate(ngettext("%s ander voorstel veranderd", "%s andere voorstellen veranderd", elsewhere), [elsewhere])
+      : "",
+    lapsed
+      ? interpolate(
+          ngettext(
+            "%s ander voorstel vervallen (geen plek meer)",
+            "%s andere voorstellen vervallen (geen plek meer)",
+            lapsed,
+          ),
+          [lapsed],
+        )
+      : "",
+  ].filter(Boolean);
+  return parts.join(", ") || gettext("geen ander voorstel veranderd");
 }
 
 /** Return why a plan was made by itself, in a sentence; nothing for one by hand. */
@@ -190,11 +205,11 @@ export function reasonWords(run) {
     : interpolate(gettext("Rekent opnieuw na %(after)s."), said, true);
 }
 
-/** Return that sentence above a plan, with what a person has to do with it. */
-export function reasonLine(run) {
+/** Return that sentence above a plan, with what the person at the screen has to do with what it found. */
+export function reasonLine(run, transfers) {
   const text = reasonWords(run);
   if (!text) return null;
-  const todo = run.state === "done" ? ` ${gettext("Wat het vond is niet aangeboden: dat doet u.")}` : "";
+  const todo = offerable(transfers).length ? ` ${gettext("Wat het vond is niet aangeboden: dat doet u.")}` : "";
   return h("p", { class: "run-reason", role: "status" }, text, todo);
 }
 

@@ -237,7 +237,7 @@ export function runView(run, detail, transfers, now, filter) {
         ),
       ),
     ),
-    reasonLine(run),
+    reasonLine(run, transfers),
     run.state === "done" && maySee("patientspread.run_see")
       ? h(
           "div",

@@ -26,7 +26,8 @@ from lcms_bridge.services import message_receive
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt, run_claim, run_request
-from patientspread.services.transfers import Offer, transfers_replace
+from patientspread.services.replacing import Offer
+from patientspread.services.transfers import transfers_replace
 from situation.models import Exercise
 from situation.services import exercise_advance, exercise_create
 from tests.factories import SYSTEM, FacilityFactory, RealmFactory

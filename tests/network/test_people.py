@@ -680,8 +680,8 @@ def test_lists_are_still_narrowed_by_what_they_show(admin_client):
     asked = {"user": {"is_active__exact": "1"}, "mandate": {"user__id__exact": str(user.pk)}}
     for page, query in asked.items():
         assert admin_client.get(f"/beheer/network/{page}/", query).status_code == 200
-    password = {"user__password__startswith": "pbkdf2"}
-    assert admin_client.get("/beheer/network/mandate/", password).status_code == 400
+    hidden = {"user__password__startswith": "pbkdf2"}
+    assert admin_client.get("/beheer/network/mandate/", hidden).status_code == 400
 
 
 def test_a_deputy_is_named_with_whose_deputy_she_is_in_both_languages():

@@ -20,8 +20,16 @@ from patientspread.services import (
     placement_enter,
     placement_finish,
 )
-from tests.factories import SYSTEM, FacilityFactory, RealmFactory, RegionFactory, person
+from tests.factories import (
+    SYSTEM,
+    FacilityFactory,
+    RealmFactory,
+    RegionFactory,
+    person,
+    report_beds,
+)
 from tests.patientspread.homes import home, reported
+from tests.patientspread.requests import asked, proposed
 from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +182,18 @@ def test_a_place_is_promised_to_one_patient_until_the_house_reports_it(
     realm.save(update_fields=["clock_time"])
     reported(realm, near, elv=(19, 20))  # counts the patient by now, and somebody left
     assert [one["facility"] for one in places_for(other, realm.now())["places"]] == [near.pk]
+
+
+def test_a_bed_that_a_hospital_holds_for_a_transfer_is_no_place_for_another(
+    realm, policy, region, hospital, desk
+):
+    there = FacilityFactory.create(region=region, latitude=52.0, longitude=5.1)
+    report_beds(realm, there, ward=(98, 100))
+    case = CASE | {"care": "hospital"}
+    row = placement_enter(actor=desk, realm=realm, facility=hospital, case=case)
+    assert places_for(row, realm.now())["places"][0]["free"] == 2
+    proposed(realm, asked(realm, hospital), there)
+    assert places_for(row, realm.now())["places"][0]["free"] == 1
 
 
 def test_what_ends_lets_every_house_go(realm, desk, row, near, far):

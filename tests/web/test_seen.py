@@ -16,7 +16,8 @@ from network.models import Role
 from patientspread.models import Transfer
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt, run_request
-from patientspread.services.transfers import Offer, transfers_replace
+from patientspread.services.replacing import Offer
+from patientspread.services.transfers import transfers_replace
 from phases.level_models import LevelDecision
 from phases.models import PhaseProposal
 from phases.plan_examples import DEFAULT_PLAN

@@ -68,7 +68,7 @@ function startForm() {
 async function details(run) {
   if (run?.state !== "done" || !maySee("patientspread.run_see")) return;
   // what is found after the moves were offered is fetched as well
-  const found = `${run.bottlenecks} ${run.breaks}`;
+  const found = `${run.bottlenecks} ${run.counted}`;
   if (view.details.has(run.id) && view.found.get(run.id) === found) return;
   if (!view.details.has(run.id)) view.details.set(run.id, null);
   view.found.set(run.id, found);
