@@ -104,7 +104,7 @@ class Country:
             self.key = {r["code"]: float(r["population_2022"]) for r in csv.DictReader(file)}
         self.hospitals = tuple(_hospital(row) for row in rows)
         places = [Place(r["code"], float(r["lat"]), float(r["lon"])) for r in rows]
-        self.travel = np.array(travel_matrix(GreatCircleTravel(), places), dtype=np.int64)  # type: ignore[arg-type]
+        self.travel = np.array(travel_matrix(GreatCircleTravel(), places), dtype=np.int64)
         self.model = ExerciseModel(recorded_wave(), self.hospitals, seed=SEED)
 
 

@@ -7,7 +7,13 @@ import pytest
 from network.models import Facility, TravelTime
 from network.reference import BUNDLED
 from network.services import reference_load
-from network.travel import GreatCircleTravel, default_travel, great_circle_km, travel_matrix
+from network.travel import (
+    GreatCircleTravel,
+    Located,
+    default_travel,
+    great_circle_km,
+    travel_matrix,
+)
 from tests.factories import SYSTEM, FacilityFactory
 from tests.needs import REPO
 
@@ -48,7 +54,7 @@ def test_a_given_time_overrides_the_estimate_in_its_direction_only():
 
 def test_the_matrix_has_zeros_on_its_diagonal_and_any_provider_fits():
     class Constant:
-        def minutes(self, origin: Facility, destination: Facility) -> int:
+        def minutes(self, origin: Located, destination: Located) -> int:
             return 0 if origin.pk == destination.pk else 42
 
     facilities = FacilityFactory.build_batch(3)
