@@ -107,8 +107,8 @@ class PackagesFinder(ChosenFilesFinder):
             yield name, storage
 
 
-class QuickCompressor(Compressor):  # type: ignore[misc]
-    """Brotli at quality 10: a tenth smaller than at 5, in a third of the time of the best (11).
+class TextCompressor(Compressor):  # type: ignore[misc]
+    """Brotli at its best: 2 % smaller than at 10 for 2 s of an installation; a first picture spares no byte.
 
     What is larger than any file of ours (the API's description has such a script) is no page's and takes 5.
     """
@@ -116,7 +116,7 @@ class QuickCompressor(Compressor):  # type: ignore[misc]
     @staticmethod
     def compress_brotli(data: bytes) -> bytes:
         """Return the data compressed."""
-        return bytes(brotli.compress(data, quality=10 if len(data) < LARGE else 5))
+        return bytes(brotli.compress(data, quality=11 if len(data) < LARGE else 5))
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -196,7 +196,7 @@ class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def create_compressor(self, **options: Any) -> Compressor:
         """Return what compresses the files."""
-        return QuickCompressor(**options)
+        return TextCompressor(**options)
 
 
 def _needs() -> dict[str, list[str]]:
