@@ -82,6 +82,11 @@ class Placement(models.Model):
         """Return what people call it."""
         return f"P-{self.number}"
 
+    @property
+    def key(self) -> str:
+        """Return the entity that a promised bed is about."""
+        return f"placement:{self.pk}"
+
 
 class PlacementAsk(models.Model):
     """One house that was asked for a place, and what it answered."""

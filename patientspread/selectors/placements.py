@@ -9,7 +9,7 @@ from typing import Any, cast
 from callout.functions import function_name
 from callout.models import Contact
 from callout.places import FACILITY
-from capacity.kinds import kind_in_force
+from capacity.kinds import kind, kind_in_force
 from capacity.operating import CLOSED
 from capacity.selectors import promises_of
 from capacity.selectors.of_kind import House, KindFigure, figures_of_kind
@@ -157,19 +157,21 @@ def _promised(row: Placement, figures: Mapping[str, KindFigure]) -> Counter[str]
     One bed is not promised twice, nor what a hospital holds for a transfer; what a house reports after a
     patient arrived counts that patient.
     """
+    bed = kind(care_of(row.care).kind)
+    hospitals = [code for code, one in figures.items() if one.facility.is_hospital and bed.is_bed]
     rows = Placement.objects.filter(
         realm=row.realm, care=row.care, state__in=(PlacementState.PLACED, PlacementState.DONE)
     ).exclude(pk=row.pk)
     found: Counter[str] = Counter()
-    for code, state, ended in rows.values_list("destination", "state", "ended_at"):
+    # what a hospital promised stands with its other promises, and who arrived there is in its count
+    elsewhere = rows.exclude(destination__in=hospitals)
+    for code, state, ended in elsewhere.values_list("destination", "state", "ended_at"):
         said = figures[code].observed_at if code in figures else None
         if state == PlacementState.PLACED or said is None or ended is None or ended >= said:
             found[code or ""] += 1
-    hospitals = [code for code, one in figures.items() if one.facility.is_hospital]
     if hospitals:
-        kind = care_of(row.care).kind
-        for code, beds in promises_of(row.realm, hospitals).items():
-            found[code] += beds[kind].coming if kind in beds else 0
+        for code, beds in promises_of(row.realm, hospitals, without=[row.key]).items():
+            found[code] += beds[bed.code].coming if bed.code in beds else 0
     return found
 
 

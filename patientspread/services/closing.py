@@ -53,6 +53,6 @@ def transfers_close(*, realm: Realm, closed: PlacesChanged) -> None:
         )
         for run in runs.select_related("realm").order_by("pk"):
             reason = closed_reason(closed.regions[run.scope])
-            run_end(run, "end", closed.actor, error=reason)
+            run_end(run, "end", closed.actor, error=reason, follows=False)
         for code, name in closed.regions.items():
             rhythms_end(actor=closed.actor, realm=realm, scopes=[code], reason=closed_reason(name))

@@ -1,11 +1,14 @@
 """A place for one patient: asked for by a house, found by a desk, answered by the house that was asked."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 
-from capacity.kinds import kind_in_force
+from capacity.kinds import kind, kind_in_force
+from capacity.models import PromiseState
+from capacity.services import bed_moved, bed_promise, bed_release
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
@@ -32,6 +35,7 @@ from patientspread.placement_models import (
 from patientspread.placement_transitions import PLACEMENT_ASKS, PLACEMENTS
 from patientspread.request_lists import check_reference
 from patientspread.request_lists import require_code as require_case
+from patientspread.request_transitions import COUNTER
 from patientspread.rights import PLACE_ANSWER, PLACE_ASK, PLACE_FIND
 from web.commands import command
 from web.people import can
@@ -171,7 +175,8 @@ def placement_answer(
         if not (can(actor, PLACE_ANSWER, facility) or desk):
             raise Refused("web.refused_here", code="refused", field="facility", place=facility)
         ask = _ask_of(row, facility)
-        if ask is None and desk:
+        # who was let go and is called by the desk says it anew, as who was never asked
+        if (ask is None or ask.state == AskState.LAPSED) and desk:
             PLACEMENTS.check(row, "ask", actor=actor)
             require_in_use(facility)
             ask = _asked(row, facility, actor)
@@ -199,8 +204,10 @@ def _follow(row: Placement, ask: PlacementAsk, actor: Actor, *, lost: bool) -> N
     if ask.state == AskState.YES:
         _let_go(row, actor)
         row.destination, row.placed_at = ask.facility, row.realm.now()
+        _reserve(row)
         _take(row, "accept", actor)
     elif lost:
+        _release(row)
         row.destination = row.placed_at = None
         _take(row, "lose", actor)
     elif PLACEMENTS.now(row, "back"):
@@ -226,6 +233,8 @@ def placement_done(*, actor: Actor, realm: Realm, placement: int) -> Placement:
         row = _locked(realm, placement)
         row.ended_at = realm.now()
         _take(row, "done", actor)
+        _release(row)
+        _arrived(row, row.ended_at)
     return row
 
 
@@ -270,9 +279,49 @@ def placements_freed(*, actor: Actor, realm: Realm, codes: list[str]) -> None:
                 _follow(row, ask, actor, lost=had)
 
 
+def _bed_at(row: Placement) -> tuple[str, Facility] | None:
+    """Return the kind of bed and the hospital that takes the patient; None: another sort of house."""
+    house, care = row.destination, care_of(row.care)
+    is_counted = house is not None and house.is_hospital and kind(care.kind).is_bed
+    return (care.kind, house) if house is not None and is_counted else None
+
+
+def _reserve(row: Placement) -> None:
+    """Reserve the bed of a hospital that said yes, so that no plan promises it to another."""
+    found = _bed_at(row)
+    if found is not None:
+        bed, house = found
+        state, about = PromiseState.RESERVED, row.key
+        bed_promise(
+            actor=COUNTER,
+            realm=row.realm,
+            about=about,
+            state=state,
+            bed=bed,
+            sender=None,
+            receiver=house,
+        )
+
+
+def _arrived(row: Placement, at: datetime) -> None:
+    """Count the patient at the hospital, as after any other arrival."""
+    found = _bed_at(row)
+    if found is not None:
+        bed, house = found
+        bed_moved(
+            actor=COUNTER, realm=row.realm, about=row.key, bed=bed, facility=house, step=1, at=at
+        )
+
+
+def _release(row: Placement) -> None:
+    """Let the bed go that was reserved, if one was."""
+    bed_release(actor=COUNTER, realm=row.realm, about=row.key)
+
+
 def _end(row: Placement, name: str, ending: str, actor: Actor, reason: Readable = "") -> None:
     """End a locked placement and what houses were asked for it."""
     _let_go(row, actor, also_yes=True)
+    _release(row)
     row.ending, row.ended_at = ending, row.realm.now()
     _take(row, name, actor, reason=reason)
 

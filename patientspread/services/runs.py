@@ -295,11 +295,16 @@ def runs_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
     with writing():
         busy = SpreadRun.objects.select_for_update(of=("self",)).select_related("realm")
         for run in runs_busy(busy.filter(realm=realm)).order_by("pk"):
-            run_end(run, "end", actor, error=reason)
+            run_end(run, "end", actor, error=reason, follows=False)
 
 
-def run_end(run: SpreadRun, name: str, actor: Actor, error: Readable = "") -> None:
-    """Take the step that ends a run, and tell it; inside `writing()`, by who may. Raises Conflict."""
+def run_end(
+    run: SpreadRun, name: str, actor: Actor, error: Readable = "", *, follows: bool = True
+) -> None:
+    """Take the step that ends a run, and tell it; inside `writing()`, by who may. Raises Conflict.
+
+    `follows`: what was answered meanwhile has the rest made anew after it; not where its place closed.
+    """
     RUNS.take(run, name, actor=actor)
     run.error = error
     run.finished_at = run.realm.now()
@@ -308,7 +313,7 @@ def run_end(run: SpreadRun, name: str, actor: Actor, error: Readable = "") -> No
     again, run.again = run.again, None
     run.save()
     record(RunChanged.of(run), realm=run.realm, actor=actor)
-    if again is not None and name != "end":
+    if again is not None and follows:
         _followed(run, again, actor)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from callout.places import At
 from callout.services import contacts_set
+from capacity.selectors import beds_now, promises_of
 from journal.errors import Conflict, Invalid, Missing, Refused
 from network.models import Role
 from network.permissions import audiences_of
@@ -194,6 +195,46 @@ def test_a_bed_that_a_hospital_holds_for_a_transfer_is_no_place_for_another(
     assert places_for(row, realm.now())["places"][0]["free"] == 2
     proposed(realm, asked(realm, hospital), there)
     assert places_for(row, realm.now())["places"][0]["free"] == 1
+
+
+def test_a_hospital_that_says_yes_holds_the_bed_for_plans_too_until_the_patient_is_counted(
+    realm, policy, region, hospital, desk
+):
+    there = FacilityFactory.create(region=region, latitude=52.0, longitude=5.1)
+    report_beds(realm, there, ward=(98, 100))
+    case = CASE | {"care": "hospital"}
+    row = placement_enter(actor=desk, realm=realm, facility=hospital, case=case)
+    other = placement_enter(
+        actor=desk, realm=realm, facility=hospital, case=case | {"reference": ""}
+    )
+
+    def coming() -> int:
+        beds = promises_of(realm, [there.pk]).get(there.pk, {})
+        return beds["ward"].reserved_in if "ward" in beds else 0
+
+    def seen() -> tuple[int, int]:
+        return coming(), places_for(other, realm.now())["places"][0]["free"]
+
+    for answered, standing in (("yes", (1, 1)), ("no", (0, 2)), ("yes", (1, 1))):
+        if answered == "yes":
+            ask(realm, desk, row, there)
+        answer(realm, desk, row, there, answered, "" if answered == "yes" else "no_staff")
+        assert seen() == standing
+    realm.clock_time += timedelta(minutes=5)  # the ward counted before the patient came
+    realm.save(update_fields=["clock_time"])
+    placement_done(actor=desk, realm=realm, placement=row.pk)
+    assert seen() == (0, 1)
+    ward = beds_now(realm)[there.pk].lines["ward"]
+    assert ward.occupied == 99
+
+
+def test_a_house_that_was_let_go_and_is_called_says_yes_after_all(realm, desk, row, near, far):
+    for house in (near, far):
+        ask(realm, desk, row, house)
+    answer(realm, liaison(near), row, near, "yes")
+    answer(realm, liaison(near), row, near, "no", "no_staff")
+    answer(realm, desk, row, far, "yes")
+    assert (again(row).state, again(row).destination_id) == ("placed", far.pk)
 
 
 def test_what_ends_lets_every_house_go(realm, desk, row, near, far):

@@ -13,6 +13,7 @@ from patientspread.services import (
     run_claim,
     run_complete,
     run_request,
+    run_stop,
     transfer_accept,
     transfer_refuse,
     transfers_offer,
@@ -149,6 +150,19 @@ def test_an_answer_while_a_plan_is_solved_is_followed_by_another_and_never_two_a
     transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=transfer.pk, code="no_bed")
     assert SpreadRun.objects.filter(state__in=["requested", "running"]).count() == 1
     assert run_complete(actor=ACTOR, run=claimed, outcome=outcome)
+    after = newest()
+    assert (after.reason, after.about_id, after.state) == ("refused", transfer.pk, "requested")
+
+
+@pytest.mark.django_db
+def test_an_answer_is_followed_also_where_the_plan_that_was_being_solved_is_stopped(
+    realm, three, national
+):
+    run = run_request(actor=national, realm=realm, scope="national")
+    assert run_claim(actor=ACTOR, run_id=run.pk) is not None
+    transfer = Transfer.objects.filter(state="proposed").earliest("pk")
+    transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=transfer.pk, code="no_bed")
+    run_stop(actor=national, realm=realm, run_id=run.pk)
     after = newest()
     assert (after.reason, after.about_id, after.state) == ("refused", transfer.pk, "requested")
 
