@@ -64,17 +64,20 @@ def covers(actor: Actor, held: Any) -> bool:
         return False
     place = held.facility or held.region
     role = Role(held.role)
-    if place is None or not _lies_in(held.veiligheidsregio, held.region):
-        return False
-    return any(
+    return place is not None and any(
         role in DELEGATED.get(Role(own.role), ()) and can(_alone(actor, own), KEEP_PEOPLE, place)
         for own in actor.mandates
     )
 
 
-def _lies_in(area: Veiligheidsregio | None, region: Region | None) -> bool:
-    """Say whether a veiligheidsregio, where one is asked, is of the region: the one opens no other."""
-    return area is None or (region is not None and area.regions.filter(pk=region.pk).exists())
+def may_give_in(actor: Actor, area: Veiligheidsregio | None, region: Region | None) -> bool:
+    """Say whether somebody may give a mandate in a veiligheidsregio: one of the region asked with it.
+
+    What was given in another before is still hers to end.
+    """
+    if area is None or can(actor, ADMINISTER):
+        return True
+    return region is not None and area.regions.filter(pk=region.pk).exists()
 
 
 def _alone(actor: Person, mandate: Any) -> Person:

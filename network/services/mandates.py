@@ -14,7 +14,14 @@ from journal.said import said
 from journal.services import writing
 from network.access import MandateRequest, RequestState
 from network.events import MandateRequested
-from network.keeping import KEEP_PEOPLE, administrators_beside, covers, is_own, keeps
+from network.keeping import (
+    KEEP_PEOPLE,
+    administrators_beside,
+    covers,
+    is_own,
+    keeps,
+    may_give_in,
+)
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import person_of
 from network.places import PlacesChanged, closed_reason, look_in_use, require_in_use
@@ -145,7 +152,7 @@ def _require_may(actor: Actor, user: User, role: str, places: Mapping[str, Any])
     if is_own(actor, user):
         raise Refused("network.not_to_oneself", field="user")
     asked = SimpleNamespace(role=role, **{name: places.get(name) for name in PLACES})
-    if not covers(actor, asked):
+    if not covers(actor, asked) or not may_give_in(actor, asked.veiligheidsregio, asked.region):
         raise Refused("network.outside_kept", field="role", role=Role(role).words)
     if not keeps(actor, user):
         raise Refused("network.not_own_people", field="user", name=user.username)

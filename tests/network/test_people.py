@@ -358,6 +358,24 @@ def test_who_keeps_a_region_gives_nothing_in_a_veiligheidsregio_of_another(exerc
     assert f"veiligheidsregio:{foreign.pk}" not in audiences_of(person_of(user))
 
 
+def test_what_was_given_in_a_veiligheidsregio_of_another_is_still_ended_and_declined(administrator):
+    region = RegionFactory.create()
+    foreign = VeiligheidsregioFactory.create()
+    keeps = keeper(Role.REGION_ADMINISTRATOR, region=region)
+    user = UserFactory.create(home_region=region)
+    given: dict[str, Any] = {"region": region, "veiligheidsregio": foreign}
+    held = MandateFactory.create(user=user, role=Role.PLOTTER, **given)
+    asked = mandate_ask(actor=administrator, user=user, role=Role.HIN, **given)
+    assert isinstance(asked, MandateRequest)
+    with pytest.raises(Refused):
+        mandate_confirm(actor=keeps, request=asked)
+    mandate_decline(actor=keeps, request=asked)
+    account_set_active(actor=keeps, user=user, active=False)
+    account_set_active(actor=keeps, user=user, active=True)
+    mandate_end(actor=keeps, mandate=held)
+    assert held.valid_until is not None
+
+
 def test_who_administers_sees_nothing_of_a_place_for_it():
     house = FacilityFactory.create()
     for role, place in (
