@@ -8,7 +8,7 @@ from callout.functions import function_name
 from callout.links import link_of
 from callout.models import Alarm, AlarmKind, Call
 from callout.reaching import addresses_of
-from callout.states import seats_of
+from callout.states import seats_asking
 from journal.said import said, text_of
 
 # in both languages the Dutch word is understood by whoever takes part, and the English one by a guest
@@ -60,7 +60,7 @@ def _called_as(call: Call, alarm: Alarm, language: str) -> list[str]:
     """Return the lines that say as what somebody is called."""
     names = [
         f"{text_of(function_name(seat.function), language)}, {text_of(seat.name, language)}"
-        for seat in seats_of(call, alarm.seats.all())
+        for seat in seats_asking(call, alarm.seats.all())
     ]
     if not names:
         return []

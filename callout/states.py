@@ -5,7 +5,7 @@ from typing import Any
 
 from callout.events import AlarmChanged
 from callout.functions import function_name, functions
-from callout.models import Alarm, Call, Seat
+from callout.models import Alarm, Call, Seat, SeatStanding
 from journal.said import Readable, beside
 
 
@@ -15,6 +15,15 @@ def seats_of(call: Call, seats: Iterable[Seat]) -> list[Seat]:
         seat
         for seat in seats
         if any(target["target"] == call.target for target in seat.chain[: seat.step + 1])
+    ]
+
+
+def seats_asking(call: Call, seats: Iterable[Seat]) -> list[Seat]:
+    """Return the seats for which somebody is asked now: one that ended asks who was noted for it alone."""
+    return [
+        seat
+        for seat in seats_of(call, seats)
+        if seat.standing != SeatStanding.ENDED or seat.call_id == call.pk
     ]
 
 

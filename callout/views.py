@@ -22,7 +22,7 @@ from callout.models import Call, SeatStanding
 from callout.reaching import addresses_of
 from callout.services import answer_take
 from callout.services.answering import LINK
-from callout.states import seats_of
+from callout.states import seats_asking, seats_of
 from journal import clock
 from journal.actors import Actor
 from journal.errors import ZorgbeeldError
@@ -64,7 +64,7 @@ def _take(call: Call, request: HttpRequest) -> str:
             actor=_actor(call),
             call=call,
             answer=request.POST.get("answer", ""),
-            # of a number with thousands of digits the end is no other than of the first four
+            # a number with thousands of digits is the longest wait as its first ones are
             minutes=min(int(minutes[:DIGITS]), MOST_MINUTES) if minutes.isdecimal() else None,
             way=LINK,
         )
@@ -84,10 +84,12 @@ def _shown(call: Call, fault: str) -> dict[str, Any]:
     """Return what the page shows: no more than the message said, and how many come."""
     language = translation.get_language() or "nl"
     alarm = call.alarm
-    seats = list(alarm.seats.exclude(standing=SeatStanding.ENDED))
+    every = list(alarm.seats.all())
+    seats = [seat for seat in every if seat.standing != SeatStanding.ENDED]
+    asking = seats_asking(call, every)
     mine = [
         (text_of(function_name(seat.function), language), text_of(seat.name, language))
-        for seat in seats_of(call, seats)
+        for seat in asking
     ]
     return {
         "alarm": alarm,
@@ -98,6 +100,7 @@ def _shown(call: Call, fault: str) -> dict[str, Any]:
         "mine": mine,
         "is_exercise": alarm.realm.kind == RealmKind.EXERCISE,
         "is_open": alarm.closed_at is None and alarm.realm.is_open,
+        "is_over": bool(seats_of(call, every)) and not asking,  # every function of hers is done
         "because": text_of(alarm.closed_because, language),
         "said": said(f"callout.page.{call.answer}", n=call.minutes or 0) if call.answer else "",
         "next": _next(call),

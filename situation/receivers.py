@@ -77,8 +77,8 @@ def end_work(*, actor: Actor, activity: Activity, reason: Readable, **_kwargs: A
     """End functions, calls and what was open of an activiteit that closed."""
     with writing():
         bob_end(actor=actor, activity=activity, reason=reason)
-        posts_end(actor=actor, activity=activity)
         callups_end(actor=actor, activity=activity, reason=reason)
+        posts_end(actor=actor, activity=activity)
         casualties_tell(actor=actor, activity=activity)
         pictures_end(actor=actor, activity=activity)
         public_texts_end(actor=actor, activity=activity, reason=reason)

@@ -13,7 +13,7 @@ from callout.services.alarms import (
 from callout.services.answering import answer_take, call_answer
 from callout.services.contacts import contacts_confirm, contacts_end, contacts_set
 from callout.services.escalating import seats_escalate
-from callout.services.holding import function_held
+from callout.services.holding import function_held, function_left
 from callout.services.reach import push_start, push_stop, reach_set
 from callout.services.removals import contacts_forget, reach_forget
 from callout.services.rosters import roster_set, rosters_end, rosters_watch
@@ -32,6 +32,7 @@ __all__ = [
     "contacts_forget",
     "contacts_set",
     "function_held",
+    "function_left",
     "push_start",
     "push_stop",
     "raise_alarm",

@@ -238,7 +238,7 @@ def seats_end(*, actor: Actor, realm: Realm, facilities: Collection[str], reason
         at_code__in=list(facilities),
     ).exclude(standing=SeatStanding.ENDED)
     alarms = {seat.alarm_id for seat in rows}
-    rows.update(standing=SeatStanding.ENDED, escalate_at=None)
+    rows.update(standing=SeatStanding.ENDED, escalate_at=None, call=None)
     for alarm in Alarm.objects.filter(pk__in=alarms).order_by("pk"):
         alarm_tell(alarm, actor=actor, reason=reason)
 

@@ -1,10 +1,11 @@
 """Functions in an activiteit: taken, given, left, and where whoever holds one is; teams follow the level."""
 
 from datetime import timedelta
+from typing import TypedDict
 
 from callout.functions import function_name, require_function
 from callout.places import At
-from callout.services import function_held
+from callout.services import function_held, function_left
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
@@ -26,6 +27,15 @@ from web.people import can
 
 SAYS = ("situation.line.post_taken", "situation.line.post_given", "situation.line.post_left")
 ON = ("post:{activity}:{veiligheidsregio.pk}:{function}",)
+
+
+class _CalledFor(TypedDict):
+    """A function as the calls of an activiteit name it."""
+
+    realm: Realm
+    about: str
+    at: At
+    function: str
 
 
 def _answer(post: Post) -> dict[str, str]:
@@ -266,17 +276,22 @@ def post_hold(post: Post, user: User | None, name: str, *, actor: Actor) -> None
     Nobody is called for it any more. Inside `writing()`.
     """
     _seats_change(post.user, user)
+    if post.user != user:
+        function_left(actor=actor, **_called_for(post), user=post.user)
     post.user, post.holder = user, name[:120]
     post.since, post.by = post.realm.now(), actor.label
     post.attendance, post.expected_at = Attendance.PRESENT, None
-    function_held(
-        actor=actor,
-        realm=post.realm,
-        about=CallUp.about(post.activity, post.veiligheidsregio),
-        at=At(post.veiligheidsregio),
-        function=post.function,
-        user=user,
-    )
+    function_held(actor=actor, **_called_for(post), user=user)
+
+
+def _called_for(post: Post) -> _CalledFor:
+    """Return how callout names the function of a post."""
+    return {
+        "realm": post.realm,
+        "about": CallUp.about(post.activity, post.veiligheidsregio),
+        "at": At(post.veiligheidsregio),
+        "function": post.function,
+    }
 
 
 def _seats_change(*users: User | None) -> None:
@@ -287,9 +302,13 @@ def _seats_change(*users: User | None) -> None:
 
 
 def post_vacate(post: Post, *, actor: Actor) -> None:
-    """Take whoever holds a post off it, and withdraw what was offered; it is not saved."""
+    """Take whoever holds a post off it, and withdraw what was offered; it is not saved.
+
+    That she comes for it is no longer so. Inside `writing()`.
+    """
     handovers_withdraw(post, actor=actor)
     _seats_change(post.user)
+    function_left(actor=actor, **_called_for(post), user=post.user)
     post.user, post.holder, post.attendance, post.expected_at = None, "", "", None
     post.since, post.by = post.realm.now(), actor.label
 

@@ -192,15 +192,11 @@ function history(state, now) {
   );
 }
 
-/** Say whether whoever came for a function has left it since: she is not coming. */
-const hasLeft = (post, seat) => seat.answered_at && Date.parse(post.since) > Date.parse(seat.answered_at);
-
 /** Return where whoever holds a function is, or that it is vacant and how far the call is: with a sign before it. */
 function standing(post, now) {
   if (post.holder) return whereabouts(post, now);
   const seat = calledFor(post);
-  if (!seat || seat.state === "ended" || hasLeft(post, seat))
-    return h("span", { class: "post-vacant" }, "✕ ", gettext("vacant"));
+  if (!seat || seat.state === "ended") return h("span", { class: "post-vacant" }, "✕ ", gettext("vacant"));
   if (seat.state === "filled") return h("span", { class: "post-coming" }, coming(seat));
   if (seat.state === "unreached") return h("span", { class: "post-vacant" }, "✕ ", gettext("vacant, niemand bereikt"));
   return h(

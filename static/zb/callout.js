@@ -18,9 +18,13 @@ export const myCalls = () =>
     .filter(([, call]) => call.username === ctx.me?.username)
     .sort(([, a], [, b]) => Number(Boolean(a.answer)) - Number(Boolean(b.answer)));
 
+/** Return the functions for which somebody is asked now: one that ended asks her alone who was noted for it. */
+export const seatsAsking = (alarm, call) =>
+  call.seats.map((at) => alarm.seats[at]).filter((seat) => seat && (seat.state !== "ended" || seat.call === call.id));
+
 /** Return those of them that wait for an answer: not where what they were called for was dropped. */
 export const myOpenCalls = () =>
-  myCalls().filter(([alarm, call]) => !call.answer && call.seats.some((at) => alarm.seats[at]?.state !== "ended"));
+  myCalls().filter(([alarm, call]) => !call.answer && seatsAsking(alarm, call).length > 0);
 
 /** Return how far an alarm is: functions that must answer, by what became of them; of `people` each counts once. */
 export function tally(alarm) {

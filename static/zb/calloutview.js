@@ -1,6 +1,6 @@
 /** An alarm and a call on the screen: who comes, who does not, who is silent, and the three buttons. */
 
-import { faultWord, mayEnd, tally, wayWord } from "./callout.js";
+import { faultWord, mayEnd, seatsAsking, tally, wayWord } from "./callout.js";
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
 import { canAct } from "./rights.js";
@@ -65,7 +65,8 @@ export function callCard([alarm, call]) {
       },
       label,
     );
-  const asked = call.seats.map((at) => alarm.seats[at]);
+  const asked = seatsAsking(alarm, call);
+  const isOver = call.seats.length > 0 && !asked.length;
   return h(
     "article",
     { class: "wait my-call", "data-key": `call${call.id}` },
@@ -82,15 +83,21 @@ export function callCard([alarm, call]) {
     h(
       "p",
       { class: call.answer ? "call-mine" : "muted" },
-      call.answer ? said(gettext("Uw antwoord: %(answer)s."), { answer: answerWords(call) }) : timeLeft(alarm),
+      call.answer
+        ? said(gettext("Uw antwoord: %(answer)s."), { answer: answerWords(call) })
+        : isOver
+          ? null
+          : timeLeft(alarm),
     ),
-    h(
-      "div",
-      { class: "call-answers" },
-      button("come", gettext("Ik kom"), "btn big pri"),
-      button("later", gettext("Later…")),
-      button("not", gettext("Ik kom niet")),
-    ),
+    isOver
+      ? h("p", null, gettext("U wordt hiervoor niet meer opgeroepen; u hoeft niets te doen."))
+      : h(
+          "div",
+          { class: "call-answers" },
+          button("come", gettext("Ik kom"), "btn big pri"),
+          button("later", gettext("Later…")),
+          button("not", gettext("Ik kom niet")),
+        ),
   );
 }
 

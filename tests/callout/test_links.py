@@ -11,9 +11,11 @@ from callout.groups import Group
 from callout.links import token_of
 from callout.models import Call
 from callout.places import At
-from callout.services import alarm_close, raise_alarm
+from callout.services import alarm_close, function_held, raise_alarm
 from callout.views import MOST_MINUTES
 from journal.models import Entry
+from journal.services import writing
+from network.models import User
 from network.services import account_set_active
 from tests.callout.worlds import World, call_of, world
 from tests.factories import SYSTEM
@@ -104,6 +106,39 @@ def test_a_number_of_thousands_of_digits_is_the_longest_wait():
     assert Client().post(page_of(call), later).status_code == 200
     call.refresh_from_db()
     assert (call.answer, call.minutes) == ("later", MOST_MINUTES)
+
+
+BUTTON = 'name="answer"'
+OVER = "U wordt hiervoor niet meer opgeroepen"
+
+
+def ico_held(here: World, user: User | None) -> None:
+    """Have it heard that somebody does the function that was called."""
+    at = At(here.house)
+    with writing():
+        function_held(
+            actor=SYSTEM, realm=here.realm, about="proef:1", at=at, function="ico", user=user
+        )
+
+
+def test_the_link_asks_nothing_any_more_where_the_function_is_done():
+    here = world()
+    call = called(here, about="proef:1")
+    asked = Client().get(page_of(call)).content.decode()
+    assert BUTTON in asked
+    assert OVER not in asked
+    ico_held(here, None)
+    done = Client().get(page_of(call)).content.decode()
+    assert BUTTON not in done
+    assert OVER in done
+    assert "U wordt opgeroepen als" not in done
+
+
+def test_the_link_of_who_was_noted_for_a_function_still_asks():
+    here = world()
+    call = called(here, about="proef:1")
+    ico_held(here, call.user)
+    assert BUTTON in Client().get(page_of(call)).content.decode()
 
 
 def test_a_token_of_one_call_answers_no_other():

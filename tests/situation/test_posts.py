@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from callout.functions import functions
-from callout.models import Alarm, Seat
+from callout.models import Alarm, Reach, Seat
 from callout.places import At
 from callout.services import call_answer, contacts_set, roster_set, seats_escalate
+from callout.states import seats_asking, seats_of
 from journal.errors import Conflict, Invalid, Refused
 from network.models import Role
 from network.permissions import person_of
@@ -321,39 +322,153 @@ def test_silence_is_shown_and_who_stands_above_is_called(crash, area):
     assert seat["above"] == "dpg"
 
 
-def test_who_takes_the_function_she_was_called_for_has_answered(crash, area):
-    acgz, _deputy = at(area, Role.ACGZ), at(area, Role.ACGZ)
+@pytest.fixture
+def mailed(settings):
+    """Return a function by which people can be reached by mail: each message then waits to be sent."""
+    settings.EMAIL_HOST = "mail.example"
+
+    def reach(*people):
+        for one in people:
+            Reach.objects.create(user_id=one.user_id, mail=f"{one.user_id}@example.nl")
+
+    return reach
+
+
+def called_for(crash, area, *functions):
+    """Call functions of an activiteit; return the alarm."""
+    keeper = at(area, Role.DPG)
+    asked = {"veiligheidsregio": area, "functions": functions, "text": "Kom."}
+    callup_raise(actor=keeper, realm=crash.realm, activity=crash.pk, **asked)
+    return Alarm.objects.get()
+
+
+def passed_on(crash):
+    """Have the time to answer pass: the next is called."""
+    Seat.objects.update(escalate_at=crash.realm.clock_set_at - timedelta(hours=1))
+    seats_escalate(actor=SYSTEM, realm=crash.realm)
+
+
+def waits(call):
+    return call.attempts.filter(outcome="waiting").exists()
+
+
+def call_state(crash, alarm):
+    return entities(crash)[f"callup:{alarm.pk}"]["state"]
+
+
+def seat_state(crash, alarm, function):
+    [found] = [s for s in call_state(crash, alarm)["seats"] if s["function"] == function]
+    return found["state"]
+
+
+def test_who_takes_the_one_function_she_was_called_for_has_answered(crash, area, mailed):
+    people = {name_of(one): one for one in (at(area, Role.HIN), at(area, Role.HIN))}
+    mailed(*people.values())
+    alarm = called_for(crash, area, "hin")
+    first = alarm.calls.get()
+    passed_on(crash)
+    deputy = alarm.calls.exclude(pk=first.pk).get()
+    assert waits(first)
+    assert waits(deputy)
+    post_take(actor=people[first.user.username], **here(crash, area, "hin"))
+    first.refresh_from_db()
+    assert first.answer == "come"
+    assert not waits(first)
+    assert not waits(deputy)  # nor is her deputy sent anything more
+    assert seat_state(crash, alarm, "hin") == "filled"
+    seat = alarm.seats.get()
+    assert (seat.escalate_at, seat.call) == (None, first)  # no deputy is called
+
+
+def test_what_she_takes_says_nothing_of_what_else_she_was_called_for(crash, area, mailed):
+    acgz = at(area, Role.ACGZ)
+    mailed(acgz)
     grip_at(crash, area, 2, call=True)
     alarm = Alarm.objects.get()
     call = alarm.calls.get(user__username=name_of(acgz))
+    assert waits(call)
+    assert {one.function for one in seats_of(call, alarm.seats.all())} >= {"acgz", "gags"}
     post_take(actor=acgz, **here(crash, area, "acgz"))
     call.refresh_from_db()
-    assert call.answer == "come"
-    assert not call.attempts.filter(outcome="waiting").exists()
-    state = entities(crash)[f"callup:{alarm.pk}"]["state"]
-    assert [one["state"] for one in state["seats"] if one["function"] == "acgz"] == ["filled"]
-    seat = alarm.seats.get(function="acgz")
-    assert (seat.escalate_at, seat.call) == (None, call)  # no deputy is called
+    assert call.answer == ""
+    assert seat_state(crash, alarm, "acgz") == "ended"
+    assert seat_state(crash, alarm, "gags") == "asked"
+    assert waits(call)
 
 
-def test_for_a_function_of_which_somebody_else_was_heard_nobody_is_awaited(crash, area):
+def test_for_a_function_of_which_somebody_else_was_heard_nobody_is_awaited(crash, area, mailed):
     hon, hin = at(area, Role.HON), at(area, Role.HIN)
+    mailed(hon)
     grip_at(crash, area, 2, call=True)
     alarm = Alarm.objects.get()
     call = alarm.calls.get(user__username=name_of(hon))
-    before = entities(crash)[f"callup:{alarm.pk}"]["state"]
+    assert waits(call)
+    before = call_state(crash, alarm)
     post_assign(actor=hin, name="Visser", **here(crash, area, "hon"))
-    after = entities(crash)[f"callup:{alarm.pk}"]["state"]
+    after = call_state(crash, alarm)
     assert (after["total"], after["silent"]) == (before["total"] - 1, before["silent"] - 1)
-    assert [one["state"] for one in after["seats"] if one["function"] == "hon"] == ["ended"]
+    assert seat_state(crash, alarm, "hon") == "ended"
     call.refresh_from_db()
     assert call.answer == ""  # nobody answers for her
-    assert not call.attempts.filter(outcome="waiting").exists()
+    assert not waits(call)
     # that she takes it later is no answer to a call that waits for nobody
     post_leave(actor=hin, **here(crash, area, "hon"))
     post_take(actor=hon, **here(crash, area, "hon"))
     call.refresh_from_db()
     assert call.answer == ""
+
+
+def test_who_is_noted_and_was_not_reached_yet_still_hears_of_it(crash, area, mailed):
+    people = {name_of(one): one for one in (at(area, Role.HIN), at(area, Role.HIN))}
+    mailed(*people.values())
+    alarm = called_for(crash, area, "hin")
+    first = alarm.calls.get()
+    passed_on(crash)
+    deputy = alarm.calls.exclude(pk=first.pk).get()
+    keeper, spot = at(area, Role.ACGZ), here(crash, area, "hin")
+    post_assign(actor=keeper, username=deputy.user.username, **spot)
+    assert seat_state(crash, alarm, "hin") == "ended"
+    assert waits(deputy)
+    assert not waits(first)
+    assert seats_asking(deputy, alarm.seats.all())
+    assert not seats_asking(first, alarm.seats.all())
+    # taken off it again, she is not to come for it
+    post_leave(actor=keeper, **spot)
+    assert not waits(deputy)
+    assert not seats_asking(deputy, alarm.seats.all())
+
+
+def test_who_leaves_does_not_come_and_of_another_who_comes_that_stays_so(crash, area):
+    people = {name_of(one): one for one in (at(area, Role.HIN), at(area, Role.HIN))}
+    alarm = called_for(crash, area, "hin")
+    first = alarm.calls.get()
+    spot = here(crash, area, "hin")
+    own = people.pop(first.user.username)
+    [other] = people.values()
+    call_answer(actor=own, realm=crash.realm, call=first.pk, answer="later", minutes=25)
+    post_take(actor=other, **spot)
+    post_leave(actor=other, **spot)
+    assert seat_state(crash, alarm, "hin") == "filled"  # she is still on her way
+    post_take(actor=own, **spot)
+    handover_offer(actor=own, **spot, to=name_of(other), note="Alles loopt.")
+    handover_answer(actor=other, **spot, accept=True)
+    assert seat_state(crash, alarm, "hin") == "ended"  # she gave it away
+    assert [call_state(crash, alarm)[name] for name in ("total", "confirmed", "people")] == [
+        0,
+        0,
+        0,
+    ]
+
+
+def test_who_takes_a_function_and_leaves_it_is_counted_no_more(crash, area):
+    hin = at(area, Role.HIN)
+    alarm = called_for(crash, area, "hin")
+    spot = here(crash, area, "hin")
+    post_take(actor=hin, **spot)
+    assert call_state(crash, alarm)["confirmed"] == 1
+    post_leave(actor=hin, **spot)
+    assert seat_state(crash, alarm, "hin") == "ended"
+    assert (call_state(crash, alarm)["total"], call_state(crash, alarm)["confirmed"]) == (0, 0)
 
 
 def test_nobody_to_call_stops_no_level(crash, area):

@@ -3,6 +3,7 @@
 import { peopleIn } from "/static/zb/activities.js";
 import { callLine } from "/static/zb/activityview.js";
 import { confirmed, placeBody, placeKey, tally } from "/static/zb/callout.js";
+import { callCard } from "/static/zb/calloutview.js";
 import { ctx } from "/static/zb/store.js";
 import { equal, ok, test } from "/units/harness.js";
 
@@ -19,6 +20,25 @@ test("an alarm counts who comes, who is silent, and whom nobody answers for", ()
     ],
   });
   equal(sum, { all: 4, yes: 2, people: 2, silent: 1, unreached: 1, escalated: 1, no: 1 });
+});
+
+test("a function that ended asks nobody any more, but for who was noted for it", () => {
+  const before = { me: ctx.me, asOf: ctx.asOf };
+  Object.assign(ctx, { me: { username: "u", may: [], mandates: [] }, asOf: null });
+  const named = (state, name, call = null) => ({ state, function_name: name, name: "Hier", call });
+  const card = (seats) => {
+    const call = { id: 7, seats: seats.map((_, at) => at), answer: "", username: "u" };
+    const alarm = { id: 1, kind: "alarm", what: "Kom.", opened_at: "2026-07-21T12:00:00Z", opened_by: "W", seats };
+    return callCard([alarm, call]);
+  };
+  const over = card([named("ended", "HON"), named("ended", "HIN", 8)]);
+  ok(!over.querySelector("button") && !over.textContent.includes("HON"));
+  ok(over.textContent.includes("niet meer opgeroepen"));
+  const half = card([named("ended", "HON"), named("asked", "HIN", 7)]);
+  ok(half.querySelector("button") && half.textContent.includes("HIN") && !half.textContent.includes("HON"));
+  const noted = card([named("ended", "HON", 7)]);
+  ok(noted.querySelector("button") && noted.textContent.includes("HON"));
+  Object.assign(ctx, before);
 });
 
 test("one person who comes for several functions is one person, and fills each of them", () => {
