@@ -77,6 +77,7 @@ def test_what_came_after_a_measure_stands_beside_what_was_forecast_when_it_began
     answer = chair(world)
     assert answer.status_code == 200
     found = section(answer.json(), "effects")
+    assert "vanaf de dag waarop de maatregel begon" in dutch(found["lines"][0])
     (row,) = [one for one in found["rows"] if one["key"].endswith(":ward")]
     told = dutch(row["cells"][-1])
     assert told.startswith("Minder dan verwacht, buiten het interval (7 van 7 dagen bekend)")
