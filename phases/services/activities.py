@@ -1,6 +1,7 @@
 """Activiteiten: opened, changed, joined and left by organisations, wound down, closed, opened again."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from journal.actors import Actor
@@ -33,6 +34,7 @@ from phases.signals import activity_closed, activity_reopened, parties_changed
 from web.commands import command
 
 Given = Mapping[str, Any]
+FURTHEST = timedelta(days=2 * 365)  # planned events are known so far ahead; later is a typing error
 
 
 def _answer(made: Activity) -> dict[str, Any]:
@@ -284,7 +286,15 @@ def _fill(row: Activity, given: Given) -> None:
     row.name, row.kind, row.address = name, given["kind"], given.get("address", "").strip()
     row.latitude, row.longitude = point_checked(given.get("latitude"), given.get("longitude"))
     row.area = area_checked(given.get("area"))
-    row.starts_at = given.get("starts_at") or row.starts_at or row.realm.now()
+    row.starts_at = _begin(row, given.get("starts_at"))
+
+
+def _begin(row: Activity, asked: datetime | None) -> datetime:
+    """Return when it begins: as asked, as it was, or now. Raises Invalid for a moment far ahead."""
+    begin = asked or row.starts_at or row.realm.now()
+    if begin != row.starts_at and begin > row.realm.now() + FURTHEST:
+        raise Invalid("phases.activity.begins_late", field="starts_at", years=FURTHEST.days // 365)
+    return begin
 
 
 def _place(row: Activity, given: Given) -> None:

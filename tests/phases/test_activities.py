@@ -131,6 +131,22 @@ def test_what_no_activiteit_can_be_is_refused_at_its_field(realm, area, wrong, f
     assert not Activity.objects.exists()
 
 
+def test_an_activiteit_begins_within_two_years_or_its_year_was_mistyped(realm, area):
+    now = realm.now()
+    with pytest.raises(Invalid) as caught:
+        activity_in(realm, area, starts_at=now + timedelta(days=731))
+    assert (caught.value.field, caught.value.code) == ("starts_at", "begins_late")
+    row = activity_in(realm, area, starts_at=now + timedelta(days=729))
+    words = {"name": row.name, "kind": row.kind, "veiligheidsregios": [area]}
+    change = {"actor": SYSTEM, "realm": realm, "activity": row.pk}
+    far = now + timedelta(days=3000)
+    with pytest.raises(Invalid):
+        activity_change(**change, given=words | {"starts_at": far})
+    # one that stands so from before is still changed in what else it is
+    Activity.objects.filter(pk=row.pk).update(starts_at=far)
+    assert activity_change(**change, given=words | {"starts_at": far}).starts_at == far
+
+
 def test_two_that_run_have_two_names_and_a_closed_one_gives_its_name_up(realm, area):
     first = activity_in(realm, area)
     with pytest.raises(Conflict):
