@@ -21,6 +21,7 @@ export class ReportRead {
     /** @type {any} */
     this.document = null;
     this.problem = "";
+    this.isTold = false; // that what is shown could not be read anew: said once, not with every attempt
     this.url = "";
     this.seq = -1;
     this.at = 0;
@@ -49,12 +50,13 @@ export class ReportRead {
   forget() {
     this.document = null;
     this.problem = "";
+    this.isTold = false;
   }
 
   async read(url) {
     try {
       const read = await get(url);
-      if (url === this.url) Object.assign(this, { document: read, problem: "" });
+      if (url === this.url) Object.assign(this, { document: read, problem: "", isTold: false });
     } catch (error) {
       if (url === this.url) this.fail(error);
     }
@@ -64,8 +66,11 @@ export class ReportRead {
   /** Keep why nothing came; what the server did not refuse is asked again, also where nothing happens. */
   fail(error) {
     const message = error instanceof Problem ? error.message : String(error);
-    if (this.document) toast(message, "bad");
-    else this.problem = message;
+    if (!this.document) this.problem = message;
+    else if (!this.isTold) {
+      this.isTold = true;
+      toast(message, "bad");
+    }
     if (error instanceof Problem && error.final) return;
     const { url } = this;
     clearTimeout(this.timer);

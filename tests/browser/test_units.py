@@ -25,6 +25,9 @@ ROUTES = {
     "capacity.regular_set": "/api/v1/realms/{realm}/facilities/{facility}/regular-beds/",
     "capacity.arrival_announce": "/api/v1/realms/{realm}/facilities/{facility}/arrivals/",
     "page-beeld": "/r/{realm}/beeld/",
+    "page-totaalbeeld": "/r/{realm}/totaalbeeld/",
+    "editions": "/api/v1/realms/{realm}/editions/",
+    "edition": "/api/v1/realms/{realm}/editions/{quarter}/",
     "realm-ticket": "/api/v1/realms/{realm}/ticket/",
 }
 IMPORTS = {"yjs": "/npm/yjs/dist/yjs.mjs"} | {

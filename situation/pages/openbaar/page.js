@@ -1,8 +1,9 @@
 /** Published quarters, of which no hospital can be traced; who answers for the country publishes the next. */
 
 import { act } from "../../zb/activityview.js";
-import { address, get, Problem } from "../../zb/api.js";
+import { address } from "../../zb/api.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
+import { EditionRead } from "../../zb/editionread.js";
 import { count, longDay } from "../../zb/format.js";
 import { publishEdition } from "../../zb/reportdialogs.js";
 import { textOf } from "../../zb/reportview.js";
@@ -11,49 +12,8 @@ import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 
 const HIDDEN = "–";
-const AGAIN_MS = 15_000; // after a fault
 const say = (text, values) => interpolate(text, values, true);
-/** @type {{list: any, quarter: string, document: any, problem: string, asked: string, read: boolean}} */
-const view = {
-  list: null,
-  quarter: new URLSearchParams(location.search).get("kwartaal") ?? "",
-  document: null,
-  problem: "",
-  asked: "",
-  read: false,
-};
-
-/** Read which quarters there are and the one that is chosen: what of it the page then shows. */
-async function found() {
-  const list = await get(address("editions"));
-  const quarter = view.quarter || (list.published[0]?.quarter ?? list.waiting[0] ?? "");
-  view.list = list;
-  return { quarter, document: quarter ? await get(address("edition", { quarter })) : null };
-}
-
-/** Keep why nothing came; what the server did not refuse is asked again. */
-function failed(error) {
-  if (!(error instanceof Problem && error.final))
-    setTimeout(() => {
-      view.asked = "";
-      refresh();
-    }, AGAIN_MS);
-  return { problem: error instanceof Problem ? error.message : String(error) };
-}
-
-/** Read what is chosen, anew when a quarter was published. */
-async function follow() {
-  const published = [...ctx.entities.keys()].filter((key) => key.startsWith("edition:")).length;
-  const asked = `${published}|${view.quarter}`;
-  if (asked === view.asked) return;
-  // publishing cannot be taken back: what stood there of another quarter is gone at once
-  Object.assign(view, { asked, problem: "", document: null, read: false });
-  const answer = await found().catch(failed);
-  if (asked !== view.asked) return; // something else was chosen since
-  Object.assign(view, answer, { read: true });
-  view.asked = `${published}|${view.quarter}`;
-  refresh();
-}
+const view = new EditionRead(new URLSearchParams(location.search).get("kwartaal") ?? "");
 
 function choice() {
   const { published, waiting } = view.list;
@@ -120,7 +80,7 @@ const table = (one) =>
 
 function edition() {
   if (view.problem) return h("p", { class: "form-error", role: "alert" }, view.problem);
-  if (!view.read) return h("p", { class: "loading" }, gettext("Cijfers ophalen…"));
+  if (!view.isRead) return h("p", { class: "loading" }, gettext("Cijfers ophalen…"));
   if (!view.document)
     return h(
       "p",
@@ -160,7 +120,7 @@ function ways() {
 function render() {
   renderShell();
   if (!ctx.ready) return;
-  follow();
+  view.follow([...ctx.entities.keys()].filter((key) => key.startsWith("edition:")).length);
   if (!view.list) {
     if (view.problem) patch(byId("editie"), h("p", { class: "form-error", role: "alert" }, view.problem));
     return;
