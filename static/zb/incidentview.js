@@ -21,7 +21,7 @@ import {
 } from "./pictures.js";
 import { against, itemButtons, itemFacts, questionList } from "./pictureview.js";
 import { canAct } from "./rights.js";
-import { changedMark, placeable } from "./totalview.js";
+import { allPlaced, changedMark, placeable } from "./totalview.js";
 
 const say = (text, values) => interpolate(text, values, true);
 const unknown = (item) => ({ code: item.theme, title: "", stale_after_min: Infinity });
@@ -153,8 +153,7 @@ const EMPTY = {
         ? gettext("Nog niets gedeeld. Begin hieronder: één feit per bericht.")
         : gettext("Nog niets gedeeld. Wie in een team zit of voor een organisatie meedoet, schrijft hier."),
     ),
-  unplaced: (activity) =>
-    isOutside(activity) ? nothingShared(activity, "") : gettext("Alles wat gedeeld is, staat in het totaalbeeld."),
+  unplaced: allPlaced,
 };
 
 function ownActs(activity, item, placed) {

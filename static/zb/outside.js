@@ -6,6 +6,8 @@ import { areasHeld, heldByMe, nothing } from "./activities.js";
 import { mandates, sectorsIn } from "./rights.js";
 import { ctx } from "./store.js";
 
+/** Who keeps people and settings: that shows nothing of a place. */
+const KEEPERS = ["administrator", "region_administrator", "local_administrator"];
 const LEADS = ["regional_coordinator", "roaz_chair"];
 const placesOf = (activity, kind) => activity.parties.filter((one) => one.at === kind).map((one) => one.place);
 
@@ -24,10 +26,11 @@ export function isOutside(activity) {
     areasHeld("mka_dispatcher").some((code) => areas.includes(code)) ||
     mandates().some(
       (one) =>
-        one.role === "national_coordinator" ||
-        (LEADS.includes(one.role) && regions.includes(one.region)) ||
-        areas.includes(one.veiligheidsregio) ||
-        houses.includes(one.facility),
+        !KEEPERS.includes(one.role) &&
+        (one.role === "national_coordinator" ||
+          (LEADS.includes(one.role) && regions.includes(one.region)) ||
+          areas.includes(one.veiligheidsregio) ||
+          houses.includes(one.facility)),
     )
   );
 }

@@ -4,12 +4,17 @@ import { act } from "./activityview.js";
 import { address } from "./api.js";
 import { h } from "./dom.js";
 import { moment } from "./format.js";
+import { isOutside, nothingShared } from "./outside.js";
 import { commonThemes, currency, isActive, itemsOf, mayKeepTotal, ownsTotal, placedIn, totalOf } from "./pictures.js";
 import { send } from "./send.js";
 import { ctx, seenOf } from "./store.js";
 import { answerTotal, offerTotal, publishTotal, takeTotal } from "./totaldialogs.js";
 
 const say = (text, values) => interpolate(text, values, true);
+
+/** Return what stands where nothing of what was shared is to be placed: to who sees that alone. */
+export const allPlaced = (activity) =>
+  isOutside(activity) ? nothingShared(activity, "") : gettext("Alles wat gedeeld is, staat in het totaalbeeld.");
 
 /** Return who keeps the common picture, or what is to be done while nobody does. */
 export function totalOwner(activity, total, now) {

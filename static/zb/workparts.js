@@ -16,6 +16,7 @@ import { freshness } from "./freshness.js";
 import { arrivalExpected, lateWith, lateWords } from "./late.js";
 import { decidedBy } from "./levels.js";
 import { dueText, standMark } from "./measureparts.js";
+import { isMeasured } from "./outside.js";
 import { edMark, phaseChip } from "./parts.js";
 import { commonThemes, isActive, itemsOf, themeStanding, totalHref } from "./pictures.js";
 import { ridesSeen } from "./ridelist.js";
@@ -123,11 +124,17 @@ function posts(now) {
   ];
 }
 
+/** Return how many common themes are empty or old: to who sees what is shared, for others look empty. */
+export function themesBehind(activity, now) {
+  if (!isMeasured(activity)) return { lag: 0, of: 0 };
+  const items = itemsOf(activity.id).filter(isActive);
+  const standings = commonThemes(activity).map((theme) => themeStanding(theme, items, now).state);
+  return { lag: standings.filter((one) => one !== "fresh").length, of: standings.length };
+}
+
 function pictures(now) {
   const running = workActivities();
   const row = (activity) => {
-    const items = itemsOf(activity.id).filter(isActive);
-    const standings = commonThemes(activity).map((theme) => themeStanding(theme, items, now).state);
     const total = ctx.state(`total:${activity.id}`);
     const kept = total?.username
       ? say(gettext("totaalbeeld van %(owner)s"), total)
@@ -138,19 +145,13 @@ function pictures(now) {
           age: age((now.getTime() - Date.parse(total.published_at)) / 1000),
         })
       : gettext("nog niets gepubliceerd");
-    const lag = standings.filter((one) => one !== "fresh").length;
+    const { lag, of } = themesBehind(activity, now);
     return line(
       `p${activity.id}`,
       totalHref(activity.id),
       activity.name,
       `${kept} · ${version}`,
-      lag
-        ? h(
-            "b",
-            { class: "late" },
-            say(gettext("%(lag)s van %(all)s thema’s leeg of oud"), { lag, all: standings.length }),
-          )
-        : null,
+      lag ? h("b", { class: "late" }, say(gettext("%(lag)s van %(all)s thema’s leeg of oud"), { lag, all: of })) : null,
     );
   };
   return lines(running, row);

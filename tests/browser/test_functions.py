@@ -1,4 +1,4 @@
-"""Taking a function in an exercise: its call is answered, and no screen loses the clock of the exercise."""
+"""Taking a function in an exercise: nobody is called for it any more, and its clock is lost on no screen."""
 
 import re
 
@@ -32,6 +32,7 @@ def opened(page: Page) -> None:
 def graded(page: Page, level: str, decider: str) -> None:
     page.get_by_role("button", name="GRIP wijzigen…").click()
     dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".grip-level span").first).to_have_css("display", "grid")
     dialog.get_by_label(level).check()
     dialog.get_by_label(decider).check()
     dialog.get_by_label("Naam van wie besloot").fill("Jansen")
@@ -59,12 +60,15 @@ def test_who_takes_a_function_is_called_for_it_no_more_and_keeps_the_clock_of_th
     expect(row).to_contain_text("vacant, opgeroepen")
     rate = page.locator(".callup .call-rate")
     expect(rate).to_contain_text(re.compile("^0 van"))
+    asked = re.match(r"0 van ([0-9]+) ", rate.inner_text())
+    assert asked
     year = page.evaluate("/[0-9]{4}/.exec(document.querySelector('.band').textContent)[0]")
     page.evaluate(CLOCK)
     row.get_by_role("button", name="Ik neem deze…").click()
     page.get_by_role("button", name="Functie nemen").click()
     expect(row).to_contain_text("aanwezig")
-    expect(rate).not_to_contain_text(re.compile("^0 van"))
+    # of the others that she was called for nothing is known by that
+    expect(rate).to_contain_text(re.compile(f"^0 van {int(asked[1]) - 1} "))
 
     # she writes, and on the page where one works her team can write along
     field = page.locator("#schrijf")
@@ -90,10 +94,23 @@ def test_who_takes_a_function_is_called_for_it_no_more_and_keeps_the_clock_of_th
     for screen in ("activiteit", "totaalbeeld", "eigenbeeld"):
         outside.goto(f"{REALM}/{screen}/?id={number}")
         expect(outside.locator("main")).to_contain_text("de rest zien wie aan deze activiteit")
-        expect(outside.locator("main")).not_to_contain_text("Niemand heeft hierover iets gedeeld")
-        expect(outside.locator("main")).not_to_contain_text("thema's actueel")
+    # how fresh themes are, which are empty and what is to be placed: where that stands for who takes part
+    expect(page.locator("#meter")).to_contain_text("thema's actueel")
+    outside.goto(here)
+    expect(outside.locator("#totaal")).to_contain_text("de rest zien wie aan deze activiteit")
+    expect(outside.locator("#meter")).to_be_empty()
+    for one in (page, outside):
+        one.goto(f"{REALM}/totaalbeeld/?id={number}")
+    expect(page.locator("#meter")).to_contain_text("thema's actueel")
+    expect(page.locator("#totaal")).to_contain_text("Niemand heeft hierover iets gedeeld")
+    expect(page.locator("#te-plaatsen")).to_contain_text(SAID)
+    expect(outside.locator("#te-plaatsen")).to_contain_text("de rest zien wie aan deze activiteit")
+    expect(outside.locator("#totaal")).not_to_contain_text("Niemand heeft hierover iets gedeeld")
+    expect(outside.locator("#meter")).to_be_empty()
 
     page.goto(f"{REALM}/oproep/")
-    expect(page.locator(".my-call").filter(has_text=NAME)).to_contain_text("Uw antwoord: komt.")
+    mine = page.locator(".my-call").filter(has_text=NAME)
+    expect(mine).to_contain_text("U wordt opgeroepen als:")
+    expect(mine).not_to_contain_text("(HIN), Zeeland")
     page.goto(here)
     closed(page)

@@ -24,7 +24,15 @@ import { currencyMeter, itemCard, standingMark } from "../../zb/pictureview.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import { versionView } from "../../zb/totalversion.js";
-import { changedMark, placeable, totalActions, totalActs, totalOwner, totalVersion } from "../../zb/totalview.js";
+import {
+  allPlaced,
+  changedMark,
+  placeable,
+  totalActions,
+  totalActs,
+  totalOwner,
+  totalVersion,
+} from "../../zb/totalview.js";
 import * as words from "../../zb/words.js";
 
 const asked = new URLSearchParams(location.search).get("id");
@@ -98,7 +106,7 @@ function toPlace(activity, now) {
       "p",
       { class: "empty" },
       itemsOf(activity.id).some(isActive)
-        ? gettext("Alles wat gedeeld is, staat in het totaalbeeld.")
+        ? allPlaced(activity)
         : nothingShared(
             activity,
             gettext("Nog niets gedeeld. Berichten uit de eigen beelden verschijnen hier vanzelf."),

@@ -23,8 +23,8 @@ test("an alarm counts who comes, who is silent, and whom nobody answers for", ()
 });
 
 test("a function that ended asks nobody any more, but for who was noted for it", () => {
-  const before = { me: ctx.me, asOf: ctx.asOf };
-  Object.assign(ctx, { me: { username: "u", may: [], mandates: [] }, asOf: null });
+  const before = { me: ctx.me, asOf: ctx.asOf, live: ctx.live };
+  Object.assign(ctx, { me: { username: "u", may: [], mandates: [] }, asOf: null, live: { now: () => new Date() } });
   const named = (state, name, call = null) => ({ state, function_name: name, name: "Hier", call });
   const card = (seats) => {
     const call = { id: 7, seats: seats.map((_, at) => at), answer: "", username: "u" };

@@ -2,7 +2,8 @@ import { figureOf, keptFigures, withFigures } from "/static/zb/livefigures.js";
 import { isOutside } from "/static/zb/outside.js";
 import { currency, isOld, placedIn, themeStanding, themesOf } from "/static/zb/pictures.js";
 import { ctx } from "/static/zb/store.js";
-import { totalActs, totalOwner } from "/static/zb/totalview.js";
+import { allPlaced, totalActs, totalOwner } from "/static/zb/totalview.js";
+import { themesBehind } from "/static/zb/workparts.js";
 import { equal, ok, test } from "/units/harness.js";
 
 const NOW = new Date("2020-10-20T12:00Z");
@@ -158,6 +159,9 @@ test("who takes part sees a picture whole, and who does not is outside: by house
     return isOutside(activity);
   };
   world({ "post:7:VR17:hon": { activity: 7, veiligheidsregio: "VR17", function: "hon", team: "rot", username: "w" } });
+  // who keeps people and settings sees no more of a place for it
+  ok(as({ role: "local_administrator", facility: "HUIS" }) && as({ role: "administrator" }));
+  ok(as({ role: "region_administrator", region: "TCZWN", veiligheidsregio: "VR17" }));
   ok(as(null) && as({ role: "observer" }) && as({ role: "hospital_liaison", facility: "ELDERS" }));
   ok(as({ role: "hin", veiligheidsregio: "VR13" }) && as({ role: "roaz_chair", region: "SZN" }));
   for (const mandate of [
@@ -170,5 +174,24 @@ test("who takes part sees a picture whole, and who does not is outside: by house
   ])
     ok(!as(mandate), mandate.role);
   ok(!as({ role: "observer" }, "w"));
+  Object.assign(ctx, before);
+});
+
+test("who stands outside is told neither that all was placed, nor that themes are empty", () => {
+  const activity = { id: 7, kind: "incident", state: "open", veiligheidsregios: ["VR17"], regions: [], parties: [] };
+  const before = { me: ctx.me, ref: ctx.ref };
+  ctx.ref = { facility: new Map(), roles: [] };
+  const as = (...mandates) => {
+    ctx.me = { username: "u", mandates };
+    return [allPlaced(activity), themesBehind(activity, NOW)];
+  };
+  world({ "themes:7": { themes: [theme("a"), theme("b")] }, "item:7:1": item(1, "a", 5) });
+  equal(as({ role: "hin", veiligheidsregio: "VR17" }), [
+    "Alles wat gedeeld is, staat in het totaalbeeld.",
+    { lag: 1, of: 2 },
+  ]);
+  const [said, behind] = as({ role: "hin", veiligheidsregio: "VR13" });
+  ok(said.includes("de rest zien wie aan deze activiteit deelnemen"), said);
+  equal(behind, { lag: 0, of: 0 });
   Object.assign(ctx, before);
 });
