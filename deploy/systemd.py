@@ -42,9 +42,14 @@ class Systemd:
             machine.run("systemctl", "daemon-reload")
         for unit in unit_names(self.web):
             self._enabled(unit)
-        for service in self._wanted():
+        wanted = list(self._wanted())
+        for service in described().services.values():
             for unit in instances(service, self.web):
-                self._running(service, unit, anew=(self.restart or written) and not service.when)
+                if service in wanted:
+                    anew = (self.restart or written) and not service.when
+                    self._running(service, unit, anew=anew)
+                else:
+                    self._stopped(unit)
 
     def _wanted(self) -> Iterator[Service]:
         """Yield the processes that the environment asks for."""
@@ -70,6 +75,14 @@ class Systemd:
                 self._await(int(unit.partition("@")[2].partition(".")[0]), unit)
 
         self.telling.step(f"{unit} runs", done=active and not anew, do=start)
+
+    def _stopped(self, unit: str) -> None:
+        """Stop a unit that nobody asks for any more: it would go on in the version before this one."""
+        self.telling.step(
+            f"{unit} is not asked for, and stands still",
+            done=not machine.succeeds("systemctl", "is-active", "--quiet", unit),
+            do=lambda: machine.run("systemctl", "stop", unit),
+        )
 
     def _await(self, port: int, unit: str) -> None:
         """Wait until a web process answers. Raises CannotInstallError when it does not."""

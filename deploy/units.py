@@ -122,7 +122,10 @@ def _service(service: Service, places: Places) -> str:
 
 def _asked(service: Service) -> list[str]:
     """Return what leaves out a process that nobody asked for: it is skipped, and has not failed."""
-    return [f'ExecCondition=/usr/bin/test -n "${{{service.asked}}}"'] if service.asked else []
+    if not service.asked:
+        return []
+    # spaces ask for nothing, as `Service.wanted` says; `$$` is a `$` for the shell
+    return [f"ExecCondition=/bin/sh -c 'set -- $${service.asked}; test $$# -gt 0'"]
 
 
 def _lasting(service: Service) -> list[str]:

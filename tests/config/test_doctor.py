@@ -265,4 +265,6 @@ def test_a_line_of_hl7_is_open_and_of_a_source_that_is_there(in_production, sett
         assert found("mllp") == {"mllp": Level.MUST}
         settings.BRIDGE_MLLP, settings.BRIDGE_MLLP_HOST = [f"{port}={place}"], "0.0.0.0"  # noqa: S104
         assert found("mllp") == {"mllp": Level.SHOULD}
+        settings.BRIDGE_MLLP_CERT = "/run/mllp/server.pem"
+        assert found("mllp") == {"mllp": Level.OK}
     assert found("mllp") == {"mllp": Level.MUST}

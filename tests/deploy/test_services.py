@@ -4,6 +4,7 @@ import configparser
 import json
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ import yaml
 
 from config import embedded
 from config.env import VARIABLES
+from deploy import machine
 from deploy.places import Places
 from deploy.services import described, filled
+from deploy.systemd import Systemd
+from deploy.telling import Telling
 from deploy.units import exec_start, rendered, unit_names
 from tests.needs import REPO
 
@@ -97,7 +101,20 @@ def test_a_container_is_closed(name):
     assert each["security_opt"] == ["no-new-privileges:true"]
     assert each["read_only"] is True
     assert "privileged" not in each
-    assert name in {"proxy", "mllp"} or "ports" not in each
+    open_to = {
+        "proxy": ["80:80", "443:443"],
+        "mllp": ["${BRIDGE_MLLP_ADDRESS:-127.0.0.1}:2575:2575"],
+    }
+    assert each.get("ports", []) == open_to.get(name, [])
+
+
+def test_a_line_of_hl7_can_have_its_certificate_in_a_container():
+    lines = CONTAINERS["mllp"]
+    asked = {name for name in VARIABLES if name.startswith("BRIDGE_MLLP")} - {"BRIDGE_MLLP_HOST"}
+    assert {name: lines["environment"].get(name) for name in asked} == {
+        name: f"${{{name}:-}}" for name in asked
+    }
+    assert lines["volumes"] == ["./secrets/mllp:/run/mllp:ro"]
 
 
 @pytest.mark.parametrize("name", sorted(set(CONTAINERS) - OURS))
@@ -173,9 +190,18 @@ def test_a_job_by_the_clock_has_a_timer_and_may_run_as_the_owner(monkeypatch, tm
     assert "zorgbeeld-night.timer" in unit_names(1)
 
 
+@pytest.mark.parametrize("given", ["", " ", "\t ", "2575=echt/hix", " 2575=echt/hix, 2576=echt/b"])
+def test_systemd_and_the_installer_agree_on_what_was_asked_for(given):
+    lines = described().services["mllp"]
+    # systemd's own escape; the quotes are read as the shell reads them
+    words = shlex.split(service_unit(lines)["ExecCondition"].replace("$$", "$"))
+    ran = subprocess.run(words, env={"BRIDGE_MLLP": given}, check=False)  # noqa: S603
+    assert (ran.returncode == 0) is lines.wanted({"BRIDGE_MLLP": given})
+    assert ran.returncode in {0, 1}  # more is a failure
+
+
 def test_what_nobody_asked_for_is_skipped_and_is_no_failure():
     lines = described().services["mllp"]
-    assert service_unit(lines)["ExecCondition"] == '/usr/bin/test -n "${BRIDGE_MLLP}"'
     assert CONTAINERS["mllp"]["profiles"] == ["mllp"]
     assert not lines.wanted({})
     assert not lines.wanted({"BRIDGE_MLLP": " "})
@@ -183,6 +209,46 @@ def test_what_nobody_asked_for_is_skipped_and_is_no_failure():
     rest = [each for each in described().services.values() if each is not lines]
     assert all(each.wanted({}) for each in rest)
     assert not any("ExecCondition" in service_unit(each) for each in rest)
+
+
+SYSTEMCTL = """\
+#!/bin/sh
+# Keeps in a file per unit whether it is enabled and runs, and what was asked.
+cd "$(dirname "$0")/state" || exit 9
+word=$1; for unit; do :; done
+case $word in
+  is-enabled) test -e "$unit.enabled" ;;
+  is-active) test -e "$unit.active" ;;
+  enable) touch "$unit.enabled" ;;
+  start|restart) touch "$unit.active"; echo "$word $unit" >> asked ;;
+  stop) rm "$unit.active"; echo "$word $unit" >> asked ;;
+esac
+"""
+
+
+def test_a_process_that_nobody_asks_for_any_more_is_stopped_once(monkeypatch, tmp_path):
+    state, places = tmp_path / "state", Places(root=tmp_path / "root")
+    state.mkdir()
+    (tmp_path / "systemctl").write_text(SYSTEMCTL, encoding="utf-8")
+    (tmp_path / "systemctl").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setattr(machine, "has_systemd", lambda: True)
+    monkeypatch.setattr(Systemd, "_await", lambda *_args: None)
+    places.settings.mkdir(parents=True)
+
+    def install(text):
+        places.environment.write_text(text, encoding="utf-8")
+        (state / "asked").write_text("", encoding="utf-8")
+        telling = Telling()
+        Systemd(telling, places, web=1, restart=False).run()
+        asked = (state / "asked").read_text(encoding="utf-8").splitlines()
+        return telling.changed, [one for one in asked if "mllp" in one]
+
+    assert install("BRIDGE_MLLP=2575=echt/hix\n")[1] == ["restart zorgbeeld-mllp.service"]
+    assert install("BRIDGE_MLLP=2575=echt/hix\n") == (0, [])
+    assert install("BRIDGE_MLLP=\n") == (1, ["stop zorgbeeld-mllp.service"])
+    assert install("BRIDGE_MLLP=\n") == (0, [])
+    assert (state / "zorgbeeld-web@8001.service.active").exists()
 
 
 # --- embedded
