@@ -18,6 +18,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, ExtractHour, NullIf, TruncDate
+from django.db.models.lookups import IsNull
 
 from capacity.department_models import MAIN
 from capacity.departments import PRESENT
@@ -31,6 +32,7 @@ from network.models import Facility
 
 HOUSE, AHEAD = "house", "ahead"  # a row per department of a forecast, and per hour ahead of that
 _SHOWN = Q(c_refused__isnull=True)
+NOT_KEPT = "not_kept"
 _REFUSED: Pair = ("niet getoond: zie `refused`", "not shown: see `refused`")
 _CHANCE: Pair = ("kans van 0 tot 1", "probability, 0 to 1")
 _MAIN: Pair = (
@@ -68,13 +70,22 @@ def _shown(value: Any, when: Q = _SHOWN) -> Case:
 
 
 def _refused() -> Coalesce:
-    """Return why a department was not shown at all, or why this hour ahead of it was not."""
+    """Return why a department was not shown at all, or why this hour ahead of it was not.
+
+    Of what was kept before hours had a reason nobody knows which were shown, but for the main one.
+    """
+    left = Within(Of(HOUSE, "value"), "left", output_field=TextField())
     return Coalesce(
         NullIf(
             Within(Of(HOUSE, "value"), "refused", output_field=TextField()),
             Value("", output_field=TextField()),
         ),
         Within(Of(HOUSE, "value"), "left", Of(AHEAD, "key"), output_field=TextField()),
+        Case(
+            When(Q(IsNull(left, False)) | Q(ahead=str(MAIN)), then=Value(None)),  # noqa: FBT003
+            default=Value(NOT_KEPT),
+            output_field=TextField(),
+        ),
     )
 
 
@@ -160,8 +171,14 @@ def _columns() -> tuple[Column, ...]:
             _refused(),
             ("Geweigerd", "Refused"),
             (
-                "Waarom dit nergens is getoond: van de hele afdeling, of van dit uur vooruit.",
-                "Why it was shown nowhere: of the whole department, or of this hour ahead.",
+                (
+                    "Waarom dit nergens is getoond: van de hele afdeling, of van dit uur vooruit. "
+                    f"`{NOT_KEPT}`: of het is getoond is toen niet bewaard, en de waarden staan hier niet."
+                ),
+                (
+                    "Why it was shown nowhere: of the whole department, or of this hour ahead. "
+                    f"`{NOT_KEPT}`: whether it was shown was not kept then, and its values are not here."
+                ),
             ),
             empty=("getoond", "shown"),
         ),

@@ -154,7 +154,8 @@ def _expected(made: Filled) -> None:
 def _expected_ed(made: Filled) -> None:
     """Keep a forecast of three departments at an hour before midnight (UTC), and what two had after it.
 
-    Of the first all is shown but the last hour, the second is refused, the third was silent since.
+    Of the first all is shown but the last hour, the second is refused. The third was silent since, and kept
+    before hours had a reason: nobody knows which were shown.
     """
     at = ED_MADE_AT
     ahead = {str(hours): [hours + level / 10 for level in range(9)] for hours in (1, 2, 3, 4)}
