@@ -95,7 +95,8 @@ def views_rest(connection: Any) -> None:
     for one in views_standing(connection):
         schema = _name(connection, one.schema)
         for dataset in _there(connection, one.schema):
-            _run(connection, f"DROP VIEW {schema}.{_name(connection, dataset)} CASCADE")
+            # one that somebody built upon another, in this schema, went with that
+            _run(connection, f"DROP VIEW IF EXISTS {schema}.{_name(connection, dataset)} CASCADE")
 
 
 def views_again(connection: Any) -> int:
@@ -106,7 +107,7 @@ def views_again(connection: Any) -> int:
     forms = {one["schema"]: one.get("form") for one in _told(connection)}
 
     def again(one: ViewSet) -> None:
-        whole = set(_there(connection, one.schema)) == {dataset.name for dataset in DATASETS}
+        whole = {*_there(connection, one.schema)} >= {dataset.name for dataset in DATASETS}
         if not whole or forms[one.schema] != _form(_statements(connection, one)):
             views_make(connection, one)
 

@@ -168,6 +168,7 @@ def after_a_release(made: Filled) -> None:
         )
     with connection.cursor() as cursor:
         cursor.execute("COMMENT ON VIEW analysis.figures IS 'made now'")
+        cursor.execute("CREATE VIEW analysis.zz_upon AS SELECT * FROM analysis.figures")
     again_after_migrating(using="default")
     assert _said_of_figures() == "made now"
     with patch.object(views_module, "DATASETS", [replace(one, version=9) for one in DATASETS]):
@@ -175,6 +176,8 @@ def after_a_release(made: Filled) -> None:
         assert "(v9)" in _said_of_figures()
     with connection.cursor() as cursor:
         cursor.execute("CREATE VIEW own.upon AS SELECT * FROM analysis.figures")
+        cursor.execute("CREATE VIEW analysis.aa_upon AS SELECT * FROM analysis.figures")
+        cursor.execute("CREATE VIEW analysis.zz_upon AS SELECT * FROM analysis.aa_upon")
     rest_before_migrating(using="default", plan=[("a migration", False)])
     again_after_migrating(using="default")
     assert "(v1)" in _said_of_figures()
