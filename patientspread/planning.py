@@ -72,6 +72,7 @@ def solve(
         offers=_offers(question, result, alive, quick=run.is_replan),
         looked_at=question.looked_at,
         sought=tuple(question.requests.values()),
+        asked_until=question.asked_until,
         # the rest of a plan is wanted at once, again and again: what holds it back a whole plan says
         held_back=None if run.is_replan else lambda go_on: _held_back(question, result, go_on),
         # whether it holds is counted of that too, but no other plan is looked for

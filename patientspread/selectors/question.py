@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
+from django.db.models import Max
 
 from capacity.freshness import Freshness
 from capacity.selectors import (
@@ -65,6 +66,9 @@ class Question:
     looked_at: dict[str, Any]
     # the requests by what the engine calls their patients; none: the candidates are expectations
     requests: Mapping[str, int] = field(default_factory=dict)
+    asked_until: int = (
+        0  # the number of the newest request in its realm, whoever looks for a place for it
+    )
     shared_of: tuple[str, ...] = ()  # the labels of whom the fair share is
     key_by: Readable = ""  # who gave its key
     # (from, to) of the rides whose minutes are no estimate
@@ -100,6 +104,8 @@ def question_of(
     everybody = list(hospitals_in_use())
     facilities = [f for f in everybody if run.scope in (NATIONAL, f.region_id)]
     known = beds_now(run.realm, [f.pk for f in facilities])
+    # before what waits is read: a request made of an expectation since then has a higher one
+    asked_until = Request.objects.filter(realm=run.realm).aggregate(last=Max("number"))["last"]
     waiting = transfers_waiting(run.realm, NATIONAL)
     own = decided_anew(run, waiting)
     anew = {t.pk for t in own}
@@ -166,6 +172,7 @@ def question_of(
         problem,
         looked_at,
         requests,
+        asked_until or 0,
         of,
         key_by,
         travel.given.keys(),

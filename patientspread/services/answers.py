@@ -7,7 +7,7 @@ from journal.services import writing
 from patientspread.bodies import AnswerIn
 from patientspread.models import RefusalCode, Transfer
 from patientspread.rights import ANSWER
-from patientspread.services.replans import replan_after
+from patientspread.services.replans import replan_after, runs_held
 from patientspread.services.transfers import (
     answered,
     check_note,
@@ -39,6 +39,7 @@ def transfer_accept(*, actor: Actor, realm: Realm, transfer_id: int, note: str =
     """Accept a patient: a bed is reserved. Raises Missing, Refused, Invalid, Conflict (answered before)."""
     check_note(note)
     with writing():
+        runs_held(realm)
         transfer = transfer_locked(realm, transfer_id)
         transfer_end(transfer, "accept", actor, note)
         replan_after(transfer)
@@ -51,6 +52,7 @@ def transfer_refuse(
     """Refuse a patient with a coded reason; this hospital is not asked again for it for a while."""
     check_note(note)
     with writing():
+        runs_held(realm)
         transfer = transfer_locked(realm, transfer_id)
         TRANSFERS.allow(transfer, "refuse", actor=actor)
         if code not in RefusalCode.values:

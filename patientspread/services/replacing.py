@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from patientspread.models import SpreadRun, Transfer, TransferState
+from patientspread.models import Request, SpreadRun, Transfer, TransferState
 
 
 @dataclass(frozen=True)
@@ -49,20 +49,28 @@ def looked_for(run: SpreadRun, transfer: Transfer, sought: Collection[int]) -> b
     return not sought or run.is_replan or of_its_own
 
 
-def still_expected(offers: Iterable[Offer], asked_since: Iterable[Transfer]) -> list[Offer]:
+def is_counted(run: SpreadRun, transfer: Transfer, sought: Collection[int]) -> bool:
+    """Say whether it is told of a patient that a plan finds no place for what it ends.
+
+    A plan of requests ends what an earlier plan of its own area expected, and looked for none of that.
+    """
+    return transfer.request_id is not None or not sought or run.is_replan
+
+
+def still_expected(offers: Iterable[Offer], asked_since: Iterable[Request]) -> list[Offer]:
     """Return the offers without the expectations that a coordinator offered while the plan was made.
 
     Nobody knows which candidate that was: one of that house and kind of bed, if there is one to that place.
     """
     left = list(offers)
-    for transfer in asked_since:
+    for row in asked_since:
         alike = [
             one
             for one in left
-            if one.request is None and (one.origin, one.bed) == (transfer.origin_id, transfer.bed)
+            if one.request is None and (one.origin, one.bed) == (row.origin_id, row.bed)
         ]
-        if transfer.request is not None and transfer.request.assumed and alike:
-            left.remove(min(alike, key=lambda one: one.destination != transfer.destination_id))
+        if alike:
+            left.remove(min(alike, key=lambda one: one.destination != row.destination_id))
     return left
 
 

@@ -18,7 +18,8 @@ from patientspread.models import (
 )
 from patientspread.request_models import SEEKING
 from patientspread.selectors import NATIONAL, PlanStanding, plan_standing, scope_of
-from patientspread.services.runs import plan_kept, run_busy, run_start
+from patientspread.services.runs import again_with, cause_of, plan_kept, run_busy, run_start
+from patientspread.transitions import runs_busy
 
 PLANNER = system_actor("spreading", said("patientspread.actor.spreading"))
 REASONS = {
@@ -38,13 +39,24 @@ def replan_after(transfer: Transfer) -> SpreadRun | None:
     plan = plan_standing(realm, scope, transfer.run.cohort if transfer.run else "")
     if not _anybody_left(realm, scope, plan):
         return None
-    cause = {"reason": REASONS[TransferState(transfer.state)], "about_id": transfer.pk}
+    reason, cohort = REASONS[TransferState(transfer.state)], plan.cohort if plan else ""
     busy = run_busy(realm, scope)
     if busy is None:
-        return run_start(actor=PLANNER, realm=realm, scope=scope, **cause, **plan_kept(plan))
-    if busy.state == RunState.RUNNING or busy.cohort not in {"", plan.cohort if plan else ""}:
-        SpreadRun.objects.filter(pk=busy.pk).update(again=cause)
+        facts = {"reason": reason, "about_id": transfer.pk, **plan_kept(plan)}
+        return run_start(actor=PLANNER, realm=realm, scope=scope, **facts)
+    if busy.state == RunState.RUNNING or busy.cohort not in {"", cohort}:
+        again = again_with(busy.again, cause_of(reason, transfer.pk, cohort))
+        SpreadRun.objects.filter(pk=busy.pk).update(again=again)
     return None
+
+
+def runs_held(realm: Realm) -> None:
+    """Lock the plans that are being made, before whoever answers locks what they decide on.
+
+    As whoever completes a run does: one of these may have to be told that another follows it.
+    """
+    rows = runs_busy(SpreadRun.objects.select_for_update(of=("self",)))
+    list(rows.filter(realm=realm, what_if__isnull=True).order_by("pk").values_list("pk"))
 
 
 def _anybody_left(realm: Realm, scope: str, plan: PlanStanding | None) -> bool:

@@ -1,5 +1,6 @@
 """One step of a request: the row locked, the table asked, the change recorded, and what follows it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -40,9 +41,12 @@ def request_locked(realm: Realm, number: int) -> Request:
     return row
 
 
-def lock_requests(transfers: QuerySet[Transfer]) -> None:
-    """Lock the requests behind transfers, before these are: everybody locks in that order."""
-    asked = list(transfers.exclude(request=None).values_list("request", flat=True))
+def lock_requests(transfers: QuerySet[Transfer], also: Iterable[int] = ()) -> None:
+    """Lock the requests behind transfers, before these are: everybody locks in that order.
+
+    In one round, `also` what is locked later on: whoever locks in several waits for one who waits for it.
+    """
+    asked = {*transfers.exclude(request=None).values_list("request", flat=True), *also}
     if asked:
         list(Request.objects.select_for_update().filter(pk__in=asked).order_by("pk"))
 

@@ -58,6 +58,7 @@ class Solved:
     # the plan on what is expected, after that too: it asks as well whether it may go on
     scenarios: Callable[[Callable[[], bool]], dict[str, Any]] | None = None
     sought: Sequence[int] = ()  # the requests it looked at; none: it worked with expectations
+    asked_until: int = 0  # the number of the newest request in its realm when it looked
 
 
 @command(
@@ -109,6 +110,9 @@ def _waiting_of_its_own(realm: Realm, scope: str) -> SpreadRun | None:
 
 def _taken_up(run: SpreadRun, actor: Actor, *, cohort: str, prudent: bool) -> SpreadRun:
     """Make the system's plan that of a person who asks for the same: it goes first."""
+    if run.is_replan and run.about_id is not None and cohort not in {"", run.cohort}:
+        # of other patients: the rest that was to be made anew follows this one
+        run.again = again_with(run.again, cause_of(run.reason, run.about_id, run.cohort))
     run.reason, run.about, run.changed = RunReason.HAND, None, {}
     run.cohort, run.prudent = cohort, prudent
     run.requested_by, run.requester = actor.label, actor.name
@@ -237,7 +241,13 @@ def run_complete(*, actor: Actor, run: SpreadRun, outcome: Solved) -> bool:
             run.outdated = run.outdated or said("patientspread.reason.classes_meanwhile", n=shut)
         run.looked_at = outcome.looked_at
         if run.what_if is None:
-            replaced = transfers_replace(actor=actor, run=run, offers=offers, sought=outcome.sought)
+            replaced = transfers_replace(
+                actor=actor,
+                run=run,
+                offers=offers,
+                sought=outcome.sought,
+                asked_until=outcome.asked_until,
+            )
             found = {offer.request for offer in offers} if run.is_own else set()
             _note_sought(actor, run, [one for one in outcome.sought if one not in found])
             run.result = _with_kept(run.result, replaced)
@@ -310,18 +320,49 @@ def run_end(
     run.finished_at = run.realm.now()
     run.lease_until = None
     run.progress = {}
-    again, run.again = run.again, None
+    causes, run.again = _causes(run.again), None
     run.save()
     record(RunChanged.of(run), realm=run.realm, actor=actor)
-    if again is not None and follows:
-        _followed(run, again, actor)
+    if causes and follows:
+        _followed(run, causes, actor)
 
 
-def _followed(run: SpreadRun, again: dict[str, Any], actor: Actor) -> None:
-    """Have the rest of a plan made anew, of which something was answered while another was solved."""
-    about = Transfer.objects.select_related("run").get(pk=again["about_id"])
+def cause_of(reason: str, about_id: int, cohort: str) -> dict[str, Any]:
+    """Return why the rest of a plan is made anew later: an answer, and for whom that plan is."""
+    return {"reason": reason, "about_id": about_id, "cohort": cohort}
+
+
+def again_with(again: dict[str, Any] | None, cause: dict[str, Any]) -> dict[str, Any]:
+    """Return what follows a run, with one answer more: of one plan the newest, of two each its own."""
+    causes = [one for one in _causes(again) if one.get("cohort", "") != cause["cohort"]]
+    return {"causes": [*causes, cause]}
+
+
+def _causes(again: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return what follows a run; a version before this one kept one answer by itself."""
+    if again is None:
+        return []
+    found: list[dict[str, Any]] = again.get("causes", [again])
+    return found
+
+
+def _followed(run: SpreadRun, causes: Sequence[dict[str, Any]], actor: Actor) -> None:
+    """Have the rest of a plan made anew, of which something was answered while another was solved.
+
+    One at a time: what else was answered follows that.
+    """
+    cause, *rest = causes
+    about = Transfer.objects.select_related("run").get(pk=cause["about_id"])
     plan = plan_standing(run.realm, run.scope, about.run.cohort if about.run else "")
-    run_start(actor=actor, realm=run.realm, scope=run.scope, **again, **plan_kept(plan))
+    run_start(
+        actor=actor,
+        realm=run.realm,
+        scope=run.scope,
+        reason=cause["reason"],
+        about_id=cause["about_id"],
+        again={"causes": rest} if rest else None,
+        **plan_kept(plan),
+    )
 
 
 def plan_kept(plan: PlanStanding | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ while its state changes: two answers at the same moment cannot both count.
 """
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ from patientspread.bodies import WithdrawIn
 from patientspread.events import TransferChanged
 from patientspread.models import Request, RequestState, SpreadRun, Transfer, TransferState
 from patientspread.policy import read_policy
-from patientspread.request_models import SEEKING
+from patientspread.request_models import OPEN, SEEKING
 from patientspread.request_transitions import consent_asked
 from patientspread.rights import WITHDRAW
 from patientspread.selectors import decided_anew, transfers_waiting
@@ -33,6 +33,7 @@ from patientspread.services.replacing import (
     Offer,
     Replaced,
     changed,
+    is_counted,
     looked_for,
     matched,
     still_expected,
@@ -52,9 +53,16 @@ MAX_NOTE = 500
 
 
 def transfers_replace(
-    *, actor: Actor, run: SpreadRun, offers: Sequence[Offer], sought: Collection[int] = ()
+    *,
+    actor: Actor,
+    run: SpreadRun,
+    offers: Sequence[Offer],
+    sought: Collection[int] = (),
+    asked_until: int = 0,
 ) -> Replaced:
     """Make a run's offers the proposals of those whom it looked for; `sought`: the requests among them.
+
+    `asked_until`: the number of the newest request that there was when it looked.
 
     What was proposed before and is offered again stays as it is, with its number and its time; the rest is
     withdrawn. A run that the system made by itself asks no hospital and takes nothing back from one: what
@@ -62,11 +70,12 @@ def transfers_replace(
     nobody asked consent yet no hospital is asked either. Called by the run's service, which checked the
     permission.
     """
-    waiting = _waiting_locked(run)
+    waiting = _waiting_locked(run, {*sought, *_requests_of(offers)})
     before = [one for one in waiting if looked_for(run, one, sought)]
-    still = still_expected(offers, [one for one in waiting if one not in before])
+    still = still_expected(offers, _asked_since(run, asked_until, sought))
     stay, gone, new = matched(before, still)
-    elsewhere, lapsed = changed(run, gone, [transfer for transfer, _offer in stay], new)
+    looked = [one for one in gone if is_counted(run, one, sought)]
+    elsewhere, lapsed = changed(run, looked, [transfer for transfer, _offer in stay], new)
     kept = _ended(gone, run, actor)
     asked_now: list[Transfer] = []
     for transfer, offer in stay:
@@ -81,10 +90,27 @@ def transfers_replace(
     return Replaced(sorted(kept, key=lambda one: one.number), elsewhere, lapsed, left)
 
 
-def _waiting_locked(run: SpreadRun) -> list[Transfer]:
-    """Return, locked, what waits and a run decides on: nobody offers or answers it meanwhile."""
+def _requests_of(offers: Iterable[Offer]) -> Iterator[int]:
+    """Yield the requests that are offered a place."""
+    yield from (offer.request for offer in offers if offer.request is not None)
+
+
+def _asked_since(run: SpreadRun, until: int, sought: Collection[int]) -> list[Request]:
+    """Return the requests that a coordinator made of expectations since a run looked, of any plan.
+
+    By their number, for the clock of an exercise may stand still; also who was answered meanwhile.
+    """
+    rows = Request.objects.filter(realm=run.realm, number__gt=until, assumed=True, state__in=OPEN)
+    return list(rows.exclude(pk__in=sought).order_by("number"))
+
+
+def _waiting_locked(run: SpreadRun, asked: Collection[int]) -> list[Transfer]:
+    """Return, locked, what waits and a run decides on: nobody offers or answers it meanwhile.
+
+    With the requests that it looked for.
+    """
     rows = Transfer.objects.filter(realm=run.realm, state__in=TRANSFERS["lapse"].sources)
-    lock_requests(rows)
+    lock_requests(rows, asked)
     list(rows.select_for_update().order_by("pk").values_list("pk"))
     return decided_anew(run, transfers_waiting(run.realm, run.scope))
 
@@ -105,8 +131,8 @@ def _made(offers: Sequence[Offer], run: SpreadRun, actor: Actor) -> list[Transfe
 
     But for whom the request was withdrawn, or placed by hand, while the plan was made.
     """
-    asked = [offer.request for offer in offers if offer.request is not None]
-    rows = {row.pk: row for row in requests_locked(Request.objects.filter(pk__in=asked))}
+    asked = Request.objects.filter(pk__in=[*_requests_of(offers)])
+    rows = {row.pk: row for row in requests_locked(asked)}
     open_states = (*SEEKING, RequestState.PROPOSED) if run.is_own else SEEKING
     wanted = [
         one for one in offers if one.request is None or rows[one.request].state in open_states
@@ -246,7 +272,9 @@ def transfers_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
     """Withdraw what waits for an answer in a realm that closes; whoever closes it was checked."""
     with writing():
         waiting = Transfer.objects.filter(realm=realm, state__in=TRANSFERS["lapse"].sources)
-        lock_requests(waiting)
+        # and those that end after these
+        standing = Request.objects.filter(realm=realm, state__in=OPEN)
+        lock_requests(waiting, standing.values_list("pk", flat=True))
         for transfer in with_places(waiting):
             transfer_end(transfer, "lapse", actor, reason)
 

@@ -10,6 +10,7 @@ from patientspread.services import (
     run_claim,
     run_complete,
     run_request,
+    transfer_accept,
     transfer_refuse,
     transfers_offer,
 )
@@ -166,9 +167,15 @@ def test_who_goes_elsewhere_is_counted_once_and_who_was_answered_not_at_all(
     assert others(refuse(realm, Transfer.objects.get(pk=new.pk))) == (0, 0)
 
 
-def test_what_a_coordinator_offers_while_a_plan_is_solved_stays_and_is_expected_once(
-    realm, full, empty, national
+@pytest.mark.parametrize(
+    ("answer", "state"), [("", "proposed"), ("accept", "accepted"), ("refuse", "refused")]
+)
+def test_what_a_coordinator_offers_while_a_plan_is_solved_stays_and_is_expected_once(  # noqa: PLR0917
+    realm, full, empty, national, answer, state
 ):
+    realm.clock_running = False  # moments tell nothing of what came first
+    realm.clock_time = realm.clock_set_at = realm.now()
+    realm.save()
     first = plan(realm, national)
     run = run_request(actor=national, realm=realm, scope="national")
     claimed = run_claim(actor=ACTOR, run_id=run.pk)
@@ -177,12 +184,43 @@ def test_what_a_coordinator_offers_while_a_plan_is_solved_stays_and_is_expected_
     one = Transfer.objects.filter(run=first, state="expected").earliest("number")
     transfers_offer(actor=national, realm=realm, run_id=first.pk, only=[one.pk])
     before = Transfer.objects.filter(state="expected").count()
+    if answer == "accept":
+        transfer_accept(actor=SYSTEM, realm=realm, transfer_id=one.pk)
+    if answer == "refuse":
+        transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=one.pk, code="no_bed")
     assert run_complete(actor=ACTOR, run=claimed, outcome=outcome)
     one.refresh_from_db()
-    assert (one.state, again(one.request).state) == ("proposed", "proposed")
+    assert (one.state, again(one.request).state) == (state, state)
     assert Transfer.objects.filter(state="expected").count() == before
     claimed.refresh_from_db()
     assert claimed.result["summary"]["moves"] == before
+
+
+def test_what_was_offered_from_a_plan_of_the_region_meanwhile_the_country_expects_no_more(  # noqa: PLR0917
+    realm, full, near, west, national, regional
+):
+    first = plan(realm, regional, west.pk)
+    run = run_request(actor=national, realm=realm, scope="national")
+    claimed = run_claim(actor=ACTOR, run_id=run.pk)
+    assert claimed is not None
+    outcome = solve(claimed, realm.now())
+    one = Transfer.objects.filter(run=first, state="expected").earliest("number")
+    transfers_offer(actor=regional, realm=realm, run_id=first.pk, only=[one.pk])
+    before = Transfer.objects.filter(state="expected").count()
+    assert run_complete(actor=ACTOR, run=claimed, outcome=outcome)
+    assert Transfer.objects.get(pk=one.pk).state == "proposed"
+    assert Transfer.objects.filter(state="expected").count() == before
+
+
+def test_a_plan_of_requests_ends_what_its_area_expected_and_calls_nobody_lost(
+    realm, full, empty, national
+):
+    first = plan(realm, national)
+    assert first.result["summary"]["moves"] > 0
+    asked(realm, full, emergency=True)
+    whole = plan(realm, national)
+    assert not Transfer.objects.filter(state="expected").exists()
+    assert others(whole) == (0, 0)
 
 
 @pytest.mark.parametrize("last", [True, False])
