@@ -236,13 +236,19 @@ def test_the_rest_counts_on_what_the_newest_plan_counts_on_also_of_what_it_kept(
 
 
 def test_the_rest_of_a_plan_says_whether_it_holds_at_p90(realm, three, empty, second, national):
-    plan(realm, national, prudent=True)
     first, other = Transfer.objects.filter(state="proposed").order_by("pk")[:2]
     quiet = refuse(realm, first).result["scenarios"]
     assert (quiet["day"], quiet["search"]) == (None, "none")
     assert "Niet nagerekend" in quiet["sentences"][0]["nl"]
+    # as many as lie there now, and at worst as many more as there is room for
     forecast(realm, second.region, "ward", 100, worse=100)
     run = refuse(realm, other)
     found = run.result["scenarios"]
-    assert found["plan"]["p90"]["broken"] >= 0
-    assert found["day"] is not None
+    assert {name: one["broken"] for name, one in found["plan"].items()} == {"p50": 0, "p90": 3}
+    assert {one["to"] for one in found["broken"]} == {second.pk}
+    assert "50 meer (kliniek) verwacht bij P90" in found["broken"][0]["nl"]
+    said = [one["nl"] for one in found["sentences"]]
+    assert "van de 3 die dit plan verplaatst" in said[0]
+    assert "3 dan geen open bed, bij P50 0" in said[0]
+    assert "niet gezocht" in said[1]
+    assert (found["search"], found["least_bad"]) == ("not_sought", None)
