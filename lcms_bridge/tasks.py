@@ -8,6 +8,7 @@ from functools import partial
 from celery import shared_task
 
 from journal.isolation import each
+from lcms_bridge.gz.linking import line_by_plan_follow, lines_by_plan
 from lcms_bridge.services import (
     BRIDGE,
     messages_due,
@@ -88,5 +89,7 @@ def serve_neighbour(neighbour_id: int) -> None:
 
 @shared_task(name="lcms_bridge.tasks.sweep_neighbours")
 def sweep_neighbours() -> None:
-    """Hear what changed at every neighbour."""
+    """Hear what changed at every neighbour whose line is open, also by a plan that came in force."""
+    follow = partial(line_by_plan_follow, actor=BRIDGE)
+    each(lines_by_plan(), follow, logger=logger, what="a line could not follow the plans")
     each(neighbours_due(), serve_neighbour, logger=logger, what="a neighbour could not be heard")

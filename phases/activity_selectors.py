@@ -1,6 +1,7 @@
 """Reading activiteiten: those of a realm, the GRIP levels that count, who takes part, the archive."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -55,9 +56,22 @@ def levels_in(realm: Realm, veiligheidsregios: Iterable[str]) -> dict[tuple[int,
 
 def grip_highest(realm: Realm, region: Region) -> int:
     """Return the highest level of any activiteit in the veiligheidsregio's of a region."""
-    areas = region.veiligheidsregios.filter(retired_at__isnull=True)
-    levels = levels_in(realm, areas.values_list("pk", flat=True))
-    return max(levels.values(), default=0)
+    return grips_highest(realm, [region.pk])[region.pk]
+
+
+def grips_highest(realm: Realm, regions: Collection[str]) -> dict[str, int]:
+    """Return per region the highest level of any activiteit in its veiligheidsregio's (2 queries)."""
+    within = Region.objects.filter(
+        pk__in=list(regions), veiligheidsregios__retired_at__isnull=True
+    ).values_list("pk", "veiligheidsregios")
+    areas = [(region, area) for region, area in within if area is not None]
+    highest: Counter[str] = Counter()
+    for (_activity, area), level in levels_in(realm, {area for _region, area in areas}).items():
+        highest[area] = max(highest[area], level)
+    found = dict.fromkeys(regions, 0)
+    for region, area in areas:
+        found[region] = max(found[region], highest[area])
+    return found
 
 
 def activity_event(activity: Activity, told: Readable = "") -> ActivityChanged:

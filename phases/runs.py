@@ -1,13 +1,15 @@
 """Reading running plans: which plan counts where, what its phase opens, who has the lead."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Max
+
 from journal.models import Realm
 from network.models import Region
-from phases.activity_selectors import grip_highest
+from phases.activity_selectors import grips_highest
 from phases.models import (
     CarePhase,
     PhaseDecision,
@@ -93,10 +95,27 @@ def leading(realm: Realm, mandates: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(one for one in mandates if leads.get(one.region_id or "") == str(one.role))
 
 
-def links_asked(realm: Realm, region: Region) -> bool | None:
-    """Say whether a region's plan wants lines with neighbours to be open now; None: it does not say."""
-    plan = plan_that_counts(realm, region)
-    links = course_of(plan).links if plan else None
-    if links is None:
-        return None
-    return links.open_at(phase_now(realm, region), grip_highest(realm, region))
+def links_asked(realm: Realm, regions: Collection[str]) -> dict[str, bool | None]:
+    """Say per region whether its plan wants lines with neighbours to be open now; None: it does not say.
+
+    By its running plan, else the one in force. Five queries at most, however many regions.
+    """
+    wanted = versions_in_force(realm).filter(region__in=list(regions))
+    plans = {plan.region_id: plan for plan in wanted}
+    plans |= {run.region_id: run.plan for run in runs_open(realm)}
+    found = {code: course_of(plans[code]).links for code in regions if code in plans}
+    asked: dict[str, bool | None] = dict.fromkeys(regions)
+    says = {code: links for code, links in found.items() if links is not None}
+    if not says:
+        return asked
+    phases, levels = _phases_now(realm, says), grips_highest(realm, says)
+    opened = {code: one.open_at(phases[code], levels[code]) for code, one in says.items()}
+    return asked | opened
+
+
+def _phases_now(realm: Realm, regions: Collection[str]) -> dict[str, str]:
+    """Return the phase of regions (1 query)."""
+    decided = PhaseDecision.objects.filter(realm=realm, region__in=list(regions))
+    newest = decided.values("region").annotate(last=Max("pk")).values("last")
+    rows = PhaseDecision.objects.filter(pk__in=newest).values_list("region_id", "phase")
+    return dict.fromkeys(regions, CarePhase.REGULAR.value) | dict(rows)

@@ -34,7 +34,8 @@ class NeighbourIn(Body):
     `token` is the one that its side made for us; null leaves the one we had. `renew`: make the one for its
     side anew, for `days`; `scopes`: what that one is for (null: as it was, of a new one reading alone).
     Without `from_phase` and `from_grip` the line is always open; `from_phase` `plan`: when the plan in force
-    of a region of ours says so (`links`; where none says when, it is open).
+    of a region of ours says so (`links`; where none says when, it is open, but from `from_grip` on where that
+    is given).
     """
 
     example: ClassVar[Mapping[str, Any]] = {

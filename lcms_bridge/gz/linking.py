@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 from journal.actors import Actor
 from journal.models import Realm
-from journal.services import record
+from journal.services import only_open, record, writing
 from lcms_bridge.gz.events import NeighbourChanged
 from lcms_bridge.models import Neighbour, NeighbourState
 from network.models import Region
-from phases.activity_selectors import grip_highest
+from phases.activity_selectors import grips_highest
 from phases.models import CarePhase
 from phases.runs import links_asked
 from phases.selectors import phase_of
@@ -28,7 +28,7 @@ def neighbour_tell(row: Neighbour, told: str, *, actor: Actor) -> None:
         since=row.state_since,
         linked=row.linked,
         linked_since=row.linked_since,
-        from_phase=row.from_phase,
+        from_phase=BY_PLAN if row.by_plan else row.from_phase,
         from_grip=row.from_grip,
         failing_since=row.failing_since,
         fault=row.fault,
@@ -49,14 +49,14 @@ def followed(row: Neighbour) -> list[str]:
 def is_asked_for(row: Neighbour) -> bool:
     """Say whether the phase or GRIP of one of our own regions asks for the line; always without either.
 
-    A line that follows the plans of these regions, and is named by none, is open.
+    A line that follows the plans of these regions alone, and is named by none, is open.
     """
-    if not row.from_phase and not row.from_grip:
+    if not (row.by_plan or row.from_phase or row.from_grip):
         return True
     ours = followed(row)
-    if row.from_phase == BY_PLAN:
-        asked = [links_asked(row.realm, one) for one in Region.objects.filter(pk__in=ours)]
-        if any(asked) or all(one is None for one in asked):
+    if row.by_plan:
+        asked = links_asked(row.realm, ours).values()
+        if any(asked) or (not row.from_grip and all(one is None for one in asked)):
             return True
     elif row.from_phase:
         phases, order = phase_of(row.realm), list(CarePhase.values)
@@ -65,8 +65,7 @@ def is_asked_for(row: Neighbour) -> bool:
             return True
     if not row.from_grip:
         return False
-    regions = Region.objects.filter(pk__in=ours)
-    return any(grip_highest(row.realm, region) >= row.from_grip for region in regions)
+    return any(level >= row.from_grip for level in grips_highest(row.realm, ours).values())
 
 
 def lines_follow(*, actor: Actor, realm: Realm, regions: Collection[str]) -> None:
@@ -77,6 +76,23 @@ def lines_follow(*, actor: Actor, realm: Realm, regions: Collection[str]) -> Non
     rows = active.select_for_update(of=("self",)).select_related("realm")
     for row in rows.filter(pk__in=concerned).order_by("pk"):
         line_follow(row, actor=actor)
+
+
+def lines_by_plan() -> list[Neighbour]:
+    """Return the neighbours whose lines follow the plans: another version may come in force by its time."""
+    rows = Neighbour.objects.filter(by_plan=True, state=NeighbourState.ACTIVE, realm__is_open=True)
+    return list(rows.select_related("realm").order_by("pk"))
+
+
+def line_by_plan_follow(row: Neighbour, *, actor: Actor) -> None:
+    """Open or close a line as the plans say now."""
+    if is_asked_for(row) == row.linked:
+        return
+    with only_open(), writing():
+        rows = Neighbour.objects.select_for_update(of=("self",)).select_related("realm")
+        mine = rows.filter(pk=row.pk, by_plan=True, state=NeighbourState.ACTIVE).order_by("pk")
+        for one in mine:
+            line_follow(one, actor=actor)
 
 
 def line_follow(row: Neighbour, *, actor: Actor) -> None:

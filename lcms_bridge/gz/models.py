@@ -23,7 +23,8 @@ class Neighbour(models.Model):
     `url` is its address, `world` the name of the realm there that this realm is one with. `token` lets us in
     there and is kept encrypted; of the one that lets it in here only the SHA-256 is kept. `position` is how
     far we read its journal, kept in the transaction of what was read. It is `linked` while the care phase or
-    GRIP asks for it (both empty: always). `due_at`, `held_until`, `broken_until` are server time.
+    GRIP asks for it, or a plan (none of these: always). `due_at`, `held_until`, `broken_until` are server
+    time.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
@@ -47,6 +48,8 @@ class Neighbour(models.Model):
     state_since = models.DateTimeField()
     from_phase = models.CharField(max_length=10, blank=True)
     from_grip = models.PositiveSmallIntegerField(default=0)
+    # it follows the plans of our regions; a column of its own, for an older process knows phases alone
+    by_plan = models.BooleanField(default=False, db_default=False)
     linked = models.BooleanField(default=True)
     linked_since = models.DateTimeField()
     position = models.CharField(max_length=60, blank=True)

@@ -17,7 +17,7 @@ from journal.sealed import seal
 from journal.services import writing
 from lcms_bridge.gz.bodies import NeighbourIn, NeighbourNameIn
 from lcms_bridge.gz.letting_go import let_go
-from lcms_bridge.gz.linking import is_asked_for, neighbour_tell
+from lcms_bridge.gz.linking import BY_PLAN, is_asked_for, neighbour_tell
 from lcms_bridge.models import Neighbour, NeighbourState
 from lcms_bridge.out.places import NotThereError, checked
 from lcms_bridge.rights import PEERS
@@ -100,7 +100,8 @@ def neighbour_set(  # what a line is made of belongs together
         row.takes = hears
         if row.gives != (given := sorted(one.pk for one in gives)):
             row.gives = given
-        row.from_phase, row.from_grip = from_phase, from_grip
+        row.by_plan, row.from_grip = from_phase == BY_PLAN, from_grip
+        row.from_phase = "" if row.by_plan else from_phase
         row.due_at, row.broken_until = clock.now(), None
         if (asked := is_asked_for(row)) != row.linked:
             row.linked, row.linked_since = asked, realm.now()

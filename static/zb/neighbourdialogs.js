@@ -127,7 +127,9 @@ export function neighbourDialog(reload, was = null) {
           option("0", gettext("ongeacht GRIP"), !was?.from_grip),
           GRIP.map((level) => option(level, interpolate(gettext("vanaf GRIP %s"), [level]), was?.from_grip === level)),
         ),
-        gettext("Zonder fase en GRIP is de koppeling altijd open, ook als het plan niets zegt."),
+        gettext(
+          "Zonder fase en GRIP is de koppeling altijd open; zo ook als zij het plan volgt en geen plan iets zegt.",
+        ),
       ),
       scopesField(SCOPES, keeps ? was.scopes : ["exchange"]),
       keeps

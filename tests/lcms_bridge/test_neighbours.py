@@ -18,6 +18,7 @@ from journal.events import EVERYONE
 from journal.models import Entry, Realm, RealmKind
 from journal.services import writing
 from journal.trail_models import TrailNote
+from lcms_bridge.gz.linking import is_asked_for
 from lcms_bridge.gz.taking import changes_take
 from lcms_bridge.gz.values import UnreadableError, page_of, position_of
 from lcms_bridge.models import Heard, Neighbour
@@ -301,6 +302,85 @@ def test_a_line_follows_the_plans_of_our_regions_and_is_open_where_none_says_whe
     for level, linked in ((1, not links), (2, True), (0, not links)):
         grip_in(two.west, Veiligheidsregio.objects.get(pk="VR17"), level)
         assert two.row(two.west).linked is linked
+
+
+def with_plan(code: str, version: int = 1, **links: Any) -> Plan:
+    """Adopt a plan of a region that says when lines are open, or does not."""
+    text = (REPO / "phases/data/default_plan.json").read_text(encoding="utf-8")
+    region = Region.objects.get(pk=code)
+    document = json.loads(text) | {"links": links or None}
+    return Plan.objects.create(
+        region=region, version=version, name="P", author="A", source="S", document=document
+    )
+
+
+def test_a_line_that_follows_silent_plans_or_grip_is_open_by_grip_alone(two: Two):
+    with_plan("WEST")
+    two.link(two.west, "golf-oost", "WEST", "OOST", from_phase="plan", from_grip=2)
+    seen = [two.row(two.west).linked]
+    for level in (1, 2, 0):
+        grip_in(two.west, Veiligheidsregio.objects.get(pk="VR17"), level)
+        seen.append(two.row(two.west).linked)
+    assert seen == [False, False, True, False]
+
+
+def test_a_region_whose_plan_is_silent_holds_no_line_open_beside_one_that_says_when(two: Two):
+    make_facilities(("DELTA",), "ZUID")
+    ours = list(Region.objects.filter(pk__in=("WEST", "ZUID")))
+    with_plan("WEST", phase="crisis")
+    two.link(two.west, "golf-oost", "WEST", "OOST", from_phase="plan", gives=ours)
+    seen = [two.row(two.west).linked]
+    for code, phase in (("ZUID", "crisis"), ("WEST", "crisis"), ("WEST", "regular")):
+        with writing():
+            phase_enter(
+                actor=SYSTEM,
+                realm=two.west,
+                region=Region.objects.get(pk=code),
+                phase=phase,
+                reason="besluit",
+                plan=None,
+            )
+        seen.append(two.row(two.west).linked)
+    assert seen == [False, False, True, False]
+
+
+def test_a_line_follows_a_version_that_comes_in_force(two: Two):
+    with_plan("WEST", phase="crisis")
+    two.link(two.west, "golf-oost", "WEST", "OOST", from_phase="plan")
+    assert not two.row(two.west).linked
+    with_plan("WEST", version=2)
+    two.hear()
+    assert two.row(two.west).linked
+    lines = Entry.objects.filter(realm=two.west, key="neighbour:buren", actor=BRIDGE.name)
+    assert "gaat open" in lines.get().variants
+    two.hear()
+    assert lines.count() == 1
+
+
+def test_an_older_process_reads_no_phase_that_it_does_not_know(two: Two):
+    two.link(two.west, "golf-oost", "WEST", "OOST", from_phase="plan")
+    row = two.row(two.west)
+    assert (row.from_phase, row.by_plan) == ("", True)
+    state = snapshot(two.west, audiences=frozenset({EVERYONE})).entities["neighbour:buren"]["state"]
+    assert state["from_phase"] == "plan"
+    two.link(two.west, "golf-oost", "WEST", "OOST", from_phase="crisis")
+    row = two.row(two.west)
+    assert (row.from_phase, row.by_plan) == ("crisis", False)
+
+
+def test_plans_of_ten_regions_are_asked_as_those_of_one(
+    two: Two, django_assert_max_num_queries: Any
+):
+    codes = [f"R{number}" for number in range(10)]
+    for code in codes:
+        make_facilities((f"H{code}",), code)
+        with_plan(code, grip=2)
+    ours = list(Region.objects.filter(pk__in=codes))
+    two.link(two.west, "golf-oost", "WEST", "OOST", from_phase="plan", from_grip=5, gives=ours)
+    row = two.row(two.west)
+    assert row.realm.pk
+    with django_assert_max_num_queries(7):  # five for the plans, two for GRIP beside them
+        assert not is_asked_for(row)
 
 
 def test_grip_opens_the_line_from_the_level_that_was_set(two: Two):
