@@ -31,7 +31,7 @@ def of_each(realm, full, empty, national):
             asked(realm, full, emergency=True, cohort=label)
         plan(realm, national, cohort=label)
     found = Transfer.objects.filter(state="proposed").order_by("-pk")
-    return {one.request.cohort: one for one in found}
+    return {one.request.cohort: one for one in found if one.request is not None}
 
 
 def refuse(realm, transfer):
