@@ -62,6 +62,7 @@ export const elevenIn = (text) =>
 
 const RUN = new RegExp(`\\d(?:${APART}{0,3}\\d)*${APART}{0,3}`, "g");
 const BEGUN = [4, 8]; // digits of which nobody can tell yet what they become
+const WHOLE_DAY = /^\d{1,2}([-./ ])\d{1,2}\1\d{4}$/; // of which one can: a whole date
 
 /** Return how many digits at a place in a text may become a number of a person with those that follow; 0: none. */
 export function begunAt(text, at) {
@@ -70,6 +71,7 @@ export function begunAt(text, at) {
   if (digits < BEGUN[0]) return 0;
   const pieces = [...run[0].matchAll(/\d+/g)].filter((one) => run.index + one.index <= at);
   if (pieces[pieces.length - 1][0].length > BEGUN[1]) return 0;
+  if (WHOLE_DAY.test(run[0].trim())) return BEGUN[0];
   const end = run.index + run[0].length;
   return elevenIn(text).every((one) => one.end <= run.index || one.start >= end) ? digits : 0; // a whole one is for the server
 }

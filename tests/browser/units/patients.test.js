@@ -88,6 +88,9 @@ test("digits that may become a number are begun while one writes at them, until 
     ["111 22 23 3", 8],
     ["in 2026", 4],
     ["06 12345678", 10],
+    ["geboren 3-4-1931 ", 4], // a whole date: nothing of it is a beginning
+    ["12.10.2020", 4],
+    ["12-10-20", 6],
   ])
     equal(atEnd(text), digits);
   for (const text of [
