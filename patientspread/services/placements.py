@@ -1,14 +1,11 @@
 """A place for one patient: asked for by a house, found by a desk, answered by the house that was asked."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 
-from capacity.kinds import kind, kind_in_force
-from capacity.models import PromiseState
-from capacity.services import bed_moved, bed_promise, bed_release
+from capacity.kinds import kind_in_force
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
@@ -35,8 +32,8 @@ from patientspread.placement_models import (
 from patientspread.placement_transitions import PLACEMENT_ASKS, PLACEMENTS
 from patientspread.request_lists import check_reference
 from patientspread.request_lists import require_code as require_case
-from patientspread.request_transitions import COUNTER
 from patientspread.rights import PLACE_ANSWER, PLACE_ASK, PLACE_FIND
+from patientspread.services.placement_beds import bed_filled, bed_let_go, bed_reserved
 from web.commands import command
 from web.people import can
 
@@ -204,10 +201,10 @@ def _follow(row: Placement, ask: PlacementAsk, actor: Actor, *, lost: bool) -> N
     if ask.state == AskState.YES:
         _let_go(row, actor)
         row.destination, row.placed_at = ask.facility, row.realm.now()
-        _reserve(row)
+        bed_reserved(row)
         _take(row, "accept", actor)
     elif lost:
-        _release(row)
+        bed_let_go(row)
         row.destination = row.placed_at = None
         _take(row, "lose", actor)
     elif PLACEMENTS.now(row, "back"):
@@ -233,8 +230,8 @@ def placement_done(*, actor: Actor, realm: Realm, placement: int) -> Placement:
         row = _locked(realm, placement)
         row.ended_at = realm.now()
         _take(row, "done", actor)
-        _release(row)
-        _arrived(row, row.ended_at)
+        bed_let_go(row)
+        bed_filled(row, row.ended_at)
     return row
 
 
@@ -279,49 +276,10 @@ def placements_freed(*, actor: Actor, realm: Realm, codes: list[str]) -> None:
                 _follow(row, ask, actor, lost=had)
 
 
-def _bed_at(row: Placement) -> tuple[str, Facility] | None:
-    """Return the kind of bed and the hospital that takes the patient; None: another sort of house."""
-    house, care = row.destination, care_of(row.care)
-    is_counted = house is not None and house.is_hospital and kind(care.kind).is_bed
-    return (care.kind, house) if house is not None and is_counted else None
-
-
-def _reserve(row: Placement) -> None:
-    """Reserve the bed of a hospital that said yes, so that no plan promises it to another."""
-    found = _bed_at(row)
-    if found is not None:
-        bed, house = found
-        state, about = PromiseState.RESERVED, row.key
-        bed_promise(
-            actor=COUNTER,
-            realm=row.realm,
-            about=about,
-            state=state,
-            bed=bed,
-            sender=None,
-            receiver=house,
-        )
-
-
-def _arrived(row: Placement, at: datetime) -> None:
-    """Count the patient at the hospital, as after any other arrival."""
-    found = _bed_at(row)
-    if found is not None:
-        bed, house = found
-        bed_moved(
-            actor=COUNTER, realm=row.realm, about=row.key, bed=bed, facility=house, step=1, at=at
-        )
-
-
-def _release(row: Placement) -> None:
-    """Let the bed go that was reserved, if one was."""
-    bed_release(actor=COUNTER, realm=row.realm, about=row.key)
-
-
 def _end(row: Placement, name: str, ending: str, actor: Actor, reason: Readable = "") -> None:
     """End a locked placement and what houses were asked for it."""
     _let_go(row, actor, also_yes=True)
-    _release(row)
+    bed_let_go(row)
     row.ending, row.ended_at = ending, row.realm.now()
     _take(row, name, actor, reason=reason)
 

@@ -13,6 +13,8 @@ from tests.factories import (
     person,
     report_beds,
 )
+from tests.patientspread.plans import plan
+from tests.patientspread.requests import asked
 
 
 @pytest.fixture
@@ -54,3 +56,19 @@ def empty(realm, east):
 @pytest.fixture
 def national(db):
     return person(Role.NATIONAL_COORDINATOR)
+
+
+@pytest.fixture
+def second(realm, east):
+    """Another hospital with room, farther away."""
+    hospital = FacilityFactory.create(region=east, latitude=52.0, longitude=5.9)
+    report_beds(realm, hospital, ward=(50, 100), ic=(2, 10))
+    return hospital
+
+
+@pytest.fixture
+def three(realm, full, empty, second, national):
+    """Three requests, each proposed to a hospital by a coordinator's plan."""
+    rows = [asked(realm, full, emergency=True) for _ in range(3)]
+    plan(realm, national)
+    return rows

@@ -19,8 +19,8 @@ from patientspread.services import (
 from patientspread.tasks import ACTOR
 from tests.factories import SYSTEM
 from tests.patientspread.locks import locks_of, one_after_the_other
+from tests.patientspread.plans import plan
 from tests.patientspread.requests import accepted, asked
-from tests.patientspread.test_replan import plan
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import pytest
 from journal.errors import Conflict
 from network.models import Role
 from network.permissions import audiences_of
-from patientspread.models import RunReason, RunState, SpreadRun, Transfer
+from patientspread.models import RunReason, SpreadRun, Transfer
 from patientspread.planning import solve
 from patientspread.services import (
     request_end,
@@ -18,53 +18,11 @@ from patientspread.services import (
     transfer_refuse,
     transfers_offer,
 )
-from patientspread.tasks import ACTOR, solve_run
-from tests.factories import SYSTEM, FacilityFactory, person, report_beds
+from patientspread.tasks import ACTOR
+from tests.factories import SYSTEM, person
+from tests.patientspread.plans import newest, plan, refuse, standing
 from tests.patientspread.requests import again, asked
 from tests.reading import snapshot
-
-
-@pytest.fixture
-def second(realm, east):
-    """Another hospital with room, farther away."""
-    hospital = FacilityFactory.create(region=east, latitude=52.0, longitude=5.9)
-    report_beds(realm, hospital, ward=(50, 100), ic=(2, 10))
-    return hospital
-
-
-@pytest.fixture
-def three(realm, full, empty, second, national):
-    """Three requests, each proposed to a hospital by a coordinator's plan."""
-    rows = [asked(realm, full, emergency=True) for _ in range(3)]
-    plan(realm, national)
-    return rows
-
-
-def plan(realm, actor, scope="national", **how):
-    run = run_request(actor=actor, realm=realm, scope=scope, **how)
-    solve_run(run.pk)
-    run.refresh_from_db()
-    return run
-
-
-def newest():
-    return SpreadRun.objects.order_by("-pk").first()
-
-
-def refuse(realm, transfer):
-    transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=transfer.pk, code="no_staff")
-    run = newest()
-    if run.state == RunState.REQUESTED:
-        solve_run(run.pk)
-    run.refresh_from_db()
-    return run
-
-
-def standing(state="proposed"):
-    return {
-        row.request_id or row.number: row.destination_id
-        for row in Transfer.objects.filter(state=state).order_by("pk")
-    }
 
 
 @pytest.mark.django_db

@@ -8,8 +8,8 @@ from patientspread.planning import solve
 from patientspread.services import run_claim, run_complete, run_request, transfer_refuse
 from patientspread.tasks import ACTOR, solve_run
 from tests.factories import SYSTEM
+from tests.patientspread.plans import newest, plan
 from tests.patientspread.requests import asked
-from tests.patientspread.test_replan import newest, plan
 
 pytestmark = pytest.mark.django_db
 LABELS = ("proven", "other")

@@ -17,27 +17,11 @@ from patientspread.services import (
 from patientspread.services.runs import run_start
 from patientspread.tasks import ACTOR, solve_run
 from tests.factories import SYSTEM, FacilityFactory, person, report_beds
+from tests.patientspread.plans import newest, plan, refuse, standing
 from tests.patientspread.requests import again, asked
-from tests.patientspread.test_replan import newest, plan, refuse, standing
 from tests.patientspread.test_week import expected as forecast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def second(realm, east):
-    """Another hospital with room, farther away."""
-    hospital = FacilityFactory.create(region=east, latitude=52.0, longitude=5.9)
-    report_beds(realm, hospital, ward=(50, 100), ic=(2, 10))
-    return hospital
-
-
-@pytest.fixture
-def three(realm, full, empty, second, national):
-    """Three requests that the country looks for, each proposed to a hospital."""
-    rows = [asked(realm, full, emergency=True) for _ in range(3)]
-    plan(realm, national)
-    return rows
 
 
 @pytest.fixture
