@@ -19,6 +19,7 @@ STARTED, DONE = MeasureState.STARTED.value, MeasureState.DONE.value
 
 
 UNKNOWN = ""  # a phase that nobody knows
+SLIGHT = timedelta(minutes=1)  # the first entry of a realm comes some moments after it begins
 Step = tuple[datetime, str, bool, Kept, Kept]
 
 
@@ -47,7 +48,7 @@ def phases_over(
         told[one.key.partition(":")[2]].append(one)
     kept = min(kept_since(realm) or until, until)
     begin = [(since, CarePhase.REGULAR.value, False, "", "")]
-    if kept > since:
+    if kept - since >= SLIGHT:
         begin = [(since, UNKNOWN, False, "", ""), (kept, CarePhase.REGULAR.value, False, "", "")]
     return [
         span

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from callout.models import Way
+from callout.reaching import is_set_up
 from capacity.reported import NOBODY_REPORTED, reports_missing
 from network.permissions import PICTURE_SEE
 from situation.period.rights import PUBLISH, REPORT_SEE
@@ -96,6 +98,7 @@ register(
         _("Rapportage"),
         REPORT_SEE,
         order=62,
+        data=lambda: {"mails": is_set_up(Way.MAIL)},
         # who may not fill it reads that reports come by themselves with the figures
         empty=reports_missing("situation.empty.terugblik", "planrun:"),
     ),

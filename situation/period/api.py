@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from journal.said import reader_language
+from journal.selectors import kept_since
 from situation.period.asked import Scope, period_of, place_of
 from situation.period.document import file_name, period_document, period_rows
 from situation.period.rights import REPORT_SEE, require_reads
@@ -51,7 +52,8 @@ class PeriodView(RealmView):
         require_reads(self.person, place)
         now = self.realm.now()
         asked = request.query_params.dict()
-        return period_document(Scope(self.realm, place, period_of(asked, now), now))
+        period = period_of(asked, now, kept_since(self.realm))
+        return period_document(Scope(self.realm, place, period, now))
 
 
 class PeriodPdfView(PeriodView):

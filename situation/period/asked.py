@@ -98,11 +98,12 @@ def dutch(day: date) -> str:
     return f"{day:%d-%m-%Y}"
 
 
-def period_of(asked: Mapping[str, str], now: datetime) -> Period:
+def period_of(asked: Mapping[str, str], now: datetime, kept: datetime | None = None) -> Period:
     """Return the period that is asked. Raises Invalid.
 
     `period` is week, month or quarter: the one that holds the day `on`, or the last that is over; or `days`
-    with `first` and `last`. Nothing said: the last week that is over. It began before now.
+    with `first` and `last`. Nothing said: the last week that is over. It began before now. Where nothing was
+    kept yet while the last one ran (`kept`: since when), it is the one that runs.
     """
     sort = asked.get("period") or (DAYS if asked.get("first") or asked.get("last") else WEEK)
     if sort not in (*RHYTHMS, DAYS):
@@ -113,6 +114,8 @@ def period_of(asked: Mapping[str, str], now: datetime) -> Period:
         found = Period.holding(sort, _day(asked, "on"))
     else:
         found = Period.finished(sort, now)
+        if kept is not None and found.until <= kept:
+            found = Period.holding(sort, now.astimezone(LOCAL).date())
     if not 1 <= found.days <= MOST_DAYS:
         raise Invalid("situation.period.length", field="last", most=MOST_DAYS)
     if found.since > now:

@@ -12,6 +12,7 @@ from typing import Any
 
 from journal.said import Readable, said
 from journal.selectors import kept_since, seq_at
+from phases.record.over import SLIGHT
 from situation.period.asked import Scope, dutch
 from situation.period.asked_back import quality, responses
 from situation.period.departments import crowding, stops
@@ -32,14 +33,15 @@ CSV_COLUMNS = (
 def period_document(scope: Scope) -> Document:
     """Return the report of a place over a period (some 25 queries, whatever the place and the period)."""
     place, period = scope.place, scope.period
-    kept = min(kept_since(scope.realm) or scope.until, scope.until)
+    since = kept_since(scope.realm)
+    kept = min(since or scope.until, scope.until)
     head = Head(
         KIND,
         said("situation.period.title", place=place.name, period=period.words),
         scope.realm,
         scope.until,
         seq_at(scope.realm, scope.until),
-        tuple(_lines(scope, kept)),
+        tuple(_lines(scope, since)),
     )
     more = {
         "level": place.level,
@@ -76,8 +78,8 @@ def _sections(scope: Scope) -> Iterable[Section]:
     yield quality(scope)
 
 
-def _lines(scope: Scope, kept: datetime) -> Iterable[Readable]:
-    """Yield what a report says of itself."""
+def _lines(scope: Scope, kept: datetime | None) -> Iterable[Readable]:
+    """Yield what a report says of itself; `kept`: since when anything was kept."""
     period = scope.period
     yield said(
         "situation.period.line" if scope.is_over else "situation.period.line_running",
@@ -87,8 +89,11 @@ def _lines(scope: Scope, kept: datetime) -> Iterable[Readable]:
         until=scope.until,
     )
     yield said("situation.period.line_gaps")
-    if scope.since < kept < scope.until:
-        yield said("situation.period.line_kept", kept=kept)
+    if kept is not None and kept - scope.since >= SLIGHT:
+        code = (
+            "situation.period.line_kept" if kept < scope.until else "situation.period.line_before"
+        )
+        yield said(code, kept=kept)
 
 
 def period_rows(document: Document) -> Iterable[list[Any]]:

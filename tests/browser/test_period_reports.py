@@ -123,6 +123,7 @@ def test_the_chair_reads_what_came_after_a_measure_and_takes_it_on_paper(
     # next week, by itself, as the last that is over; and by mail from now on
     chair.get_by_role("button", name="Later").click()
     expect(chair.get_by_role("heading", name="week 43 van 2020")).to_be_visible()
+    expect(chair.locator("#post")).to_contain_text("verstuurt geen mail")
     chair.get_by_role("button", name="Deze per mail krijgen…").click()
     chair.get_by_role("dialog").get_by_role("button", name="Aanmelden").click()
     expect(chair.get_by_role("dialog")).to_have_count(0)

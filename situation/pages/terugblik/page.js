@@ -19,6 +19,7 @@ const DAY = 86_400_000;
 const SORTS = ["week", "month", "quarter", "days"];
 const report = new ReportRead();
 const asked = new URLSearchParams(location.search);
+const { mails: MAILS } = JSON.parse(byId("page-data").textContent);
 
 /** `place`: level and code; `on`: a day within the week, month or quarter, empty for the last that is over. */
 const view = {
@@ -183,6 +184,13 @@ function mails(places) {
           ),
         )
       : h("p", { class: "empty" }, noMails()),
+    MAILS || isClosed()
+      ? null
+      : h(
+          "p",
+          { class: "hint", "data-key": "mails" },
+          gettext("Deze installatie verstuurt geen mail: wat klaar is staat hier als link."),
+        ),
     canAct() && shown ? act("subscribe", gettext("Deze per mail krijgen…")) : null,
   ];
 }

@@ -29,6 +29,17 @@ def test_the_days_of_what_is_asked(asked, first, last):
     assert (found.first, found.last) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
+def test_where_nothing_was_kept_in_the_last_one_it_is_the_one_that_runs():
+    monday = datetime(2020, 10, 18, 22, tzinfo=UTC)  # midnight by the Dutch clock
+
+    found = [period_of({"period": sort}, NOW, monday) for sort in (WEEK, MONTH, QUARTER)]
+    earlier = period_of({}, NOW, monday - timedelta(seconds=1))
+    asked = period_of({"on": "2020-10-18"}, NOW, monday)
+
+    assert [one.first.isoformat() for one in found] == ["2020-10-19", "2020-10-01", "2020-10-01"]
+    assert earlier.last == asked.last == date(2020, 10, 18)
+
+
 @pytest.mark.parametrize(
     "asked",
     [

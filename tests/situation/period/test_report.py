@@ -363,6 +363,19 @@ def test_before_anything_was_kept_nobody_knows_in_which_phase_a_region_stood(wor
     assert 0 < found[key, "days_regular"] < 1
 
 
+def test_a_realm_that_began_at_midnight_is_known_from_then_on(world):
+    midnight = Period(LAST + 2 * DAY, LAST + 2 * DAY).since
+    world.go(midnight + timedelta(seconds=2) - world.realm.now())
+    world.report()
+    world.go(timedelta(hours=3))
+    day = (LAST + 2 * DAY).isoformat()
+    document = chair(world, f"period=days&first={day}&last={day}").json()
+    assert [dutch(one["cells"][1]) for one in section(document, "phases")["rows"]] == [
+        "reguliere zorg"
+    ]
+    assert not any("bewaard" in dutch(one) for one in document["lines"])
+
+
 def test_a_region_that_closed_stays_in_reports_about_its_time_and_leaves_later_ones(world):
     world.report()
     world.go(timedelta(hours=1))
@@ -391,6 +404,7 @@ def test_before_anything_was_kept_a_report_does_not_say_that_nothing_was_done(wo
     for code in ("measures", "effects", "transfers", "shares", "responses"):
         told = dutch(section(before, code)["empty"])
         assert told == "Onbekend: in deze periode werd nog niets bewaard."
+    assert "na deze periode: kies een latere" in dutch(before["lines"][-1])
     partly = chair(world, "period=days&first=2020-10-19&last=2020-10-21").json()
     assert "werd gedaan is niet bekend" in dutch(partly["lines"][-1])
     assert "geen maatregel" in dutch(section(partly, "measures")["empty"])
