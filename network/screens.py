@@ -1,5 +1,6 @@
 """The pages about one's own account, and those behind a link that was sent: no realm, no figures."""
 
+import time
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from network.services.links import link_find
 from network.sessions import opened_session, sessions_of
 
 SHOWN_TRIES = 10
+RESET_S = 0.3  # seconds: that a link was written, as there is such an account, takes no longer
 
 
 @require_safe
@@ -170,11 +172,13 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def reset(request: HttpRequest) -> HttpResponse:
-    """Have a link sent to whoever forgot the password; says the same to everybody."""
+    """Have a link sent to whoever forgot the password; says the same to everybody, after the same time."""
+    began = time.monotonic()
     name = request.POST.get("name", "").strip()
     if request.method != "POST" or not name:
         return render(request, "account/reset.html")
     # every ask counts, also a good one: each is a mail to somebody
     with trying(Knock(Door.RESET, plain_name(name), Knock.of(Door.RESET, request).address)):
         reset_ask(name[:254])
+    time.sleep(max(0.0, began + RESET_S - time.monotonic()))
     return render(request, "account/reset.html", {"sent": True})

@@ -1,6 +1,7 @@
 """Nobody knows another's secret: people set a password by a link that is theirs, once, and not for long."""
 
 import re
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from journal.errors import Conflict, Invalid, Missing
 from network.access import AccountLink, LinkKind
 from network.models import Role, User
+from network.screens import RESET_S
 from network.services import account_change, account_open, account_set_active, link_make
 from network.services.links import LASTS, MOST_TRIES, link_find
 from network.tasks import send_links
@@ -145,6 +147,14 @@ def test_who_forgot_it_is_told_the_same_whether_there_is_an_account_or_not():
     send_links()
     assert len(mail.outbox) == 1  # asked again within two minutes: one mail
     assert mail.outbox[0].to == [user.email]
+
+
+@pytest.mark.parametrize("name", ["known", "niemand"])
+def test_how_long_asking_for_a_link_takes_does_not_tell_whether_there_is_an_account(name):
+    UserFactory.create(username="known", email="a@b.nl")
+    began = time.monotonic()
+    Client().post("/wachtwoord-vergeten/", {"name": name})
+    assert time.monotonic() - began >= RESET_S
 
 
 @pytest.mark.parametrize("kept", [{"is_active": False}, {"is_demo": True}, {"email": ""}])
