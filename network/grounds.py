@@ -8,15 +8,23 @@ from network.models import Mandate
 
 
 def ground_of(name: str) -> Ground:
-    """Return the ground of an actor such as `user:anna`: functions with their places, first house first."""
+    """Return the ground of an actor such as `user:anna`: functions with their places, first house first.
+
+    Who stands in for somebody does so on that person's ground: `roaz_chair TCZWN (deputy of bea)`.
+    """
     now = clock.now()
     held = Mandate.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=now),
         user__username=name.removeprefix("user:"),
         valid_from__lte=now,
     ).order_by("valid_from", "pk")
-    rows = list(held.values_list("role", "facility", "region"))
-    places = [facility or region or "" for _role, facility, region in rows]
-    functions = [f"{row[0]} {place}".strip() for row, place in zip(rows, places, strict=True)]
-    houses = [facility for _role, facility, _region in rows if facility]
-    return Ground(next(iter([*houses, *filter(None, places)]), ""), ", ".join(functions))
+    rows = list(
+        held.values_list("role", "facility", "region", "veiligheidsregio", "deputy_for__username")
+    )
+    houses = [facility for _role, facility, *_rest in rows if facility]
+    regions = [region for _role, _house, region, *_rest in rows if region]
+    functions = []
+    for role, facility, region, veiligheidsregio, principal in rows:
+        function = f"{role} {facility or region or veiligheidsregio or ''}".strip()
+        functions.append(f"{function} (deputy of {principal})" if principal else function)
+    return Ground(next(iter([*houses, *regions]), ""), ", ".join(functions))

@@ -29,6 +29,7 @@ from tests.factories import (
     RealmFactory,
     RegionFactory,
     UserFactory,
+    VeiligheidsregioFactory,
     person,
     report_beds,
     token_for,
@@ -475,3 +476,13 @@ def test_the_ground_is_asked_of_who_knows_people() -> None:
     someone = person_of(holder(Role.HOSPITAL_LIAISON, facility=house))
     assert trail._hook.ground_of(someone.name).organisation == house.pk
     assert trail._hook.ground_of("user:nobody").organisation == ""
+
+
+def test_the_ground_of_a_deputy_says_whose_and_that_of_a_crisis_body_where() -> None:
+    region, body = RegionFactory.create(), VeiligheidsregioFactory.create()
+    absent = holder(Role.ROAZ_CHAIR, region=region)
+    stands_in = holder(Role.DPG, veiligheidsregio=body)
+    MandateFactory.create(user=stands_in, role=Role.ROAZ_CHAIR, region=region, deputy_for=absent)
+    found = trail._hook.ground_of(f"user:{stands_in.username}")
+    assert found.text == f"dpg {body.pk}, roaz_chair {region.pk} (deputy of {absent.username})"
+    assert found.organisation == region.pk
