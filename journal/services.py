@@ -48,11 +48,22 @@ class Pending:
 
 
 @dataclass
+class Standing:
+    """How something stands, told when this transaction has its turn in the realm."""
+
+    realm: Realm
+    actor: Actor
+    make: Callable[[], Event]
+    reason: Readable
+
+
+@dataclass
 class _Unit:
     """What one outermost `writing()` has collected."""
 
     depth: int = 0
     pending: list[Pending] = field(default_factory=list)
+    standing: list[tuple[str, Standing]] = field(default_factory=list)
     closing: list[Callable[[], None]] = field(default_factory=list)
     closed: set[int] = field(default_factory=set)  # realms that this very transaction closed
 
@@ -75,23 +86,25 @@ def writing(*, whole: bool = False) -> Iterator[None]:
     """
     unit = _unit()
     mark, closing_mark, closed = len(unit.pending), len(unit.closing), set(unit.closed)
+    standing_mark = len(unit.standing)
     unit.depth += 1
     try:
         with transaction.atomic(savepoint=not whole):
             yield
             if unit.depth == 1:
-                _flush(unit.pending)
+                _flush(unit.pending, unit.standing)
                 for close in unit.closing:
                     close()
     except BaseException:
         del unit.pending[mark:]
+        del unit.standing[standing_mark:]
         del unit.closing[closing_mark:]
         unit.closed = closed
         raise
     finally:
         unit.depth -= 1
         if unit.depth == 0:
-            unit.pending, unit.closing, unit.closed = [], [], set()
+            unit.pending, unit.standing, unit.closing, unit.closed = [], [], [], set()
 
 
 def recorded_since(mark: int) -> list[Pending]:
@@ -130,21 +143,45 @@ def record(
     closed realm (here or, when it is closed meanwhile, at the end of `writing()`), and Invalid for words
     that surely are about one patient, whichever way they came in.
     """
+    unit = _noting(realm, reason)
+    pending = Pending(_declared(event), realm.pk, actor, kept(reason), corrects)
+    unit.pending.append(pending)
+    return pending
+
+
+def record_standing(
+    key: str, make: Callable[[], Event], *, realm: Realm, actor: Actor, reason: Readable = ""
+) -> None:
+    """Note how an entity stands that several may change at once, each without the other's rows.
+
+    `make` returns its event, and is called when this transaction has its turn in the realm: it then sees
+    what those before it committed, and whoever comes later sees this. The last word of a key counts, told
+    once. Raises as `record` does.
+    """
+    unit = _noting(realm, reason)
+    unit.standing.append((key, Standing(realm, actor, make, kept(reason))))
+
+
+def _noting(realm: Realm, reason: Readable) -> _Unit:
+    """Return the running unit, which may note something in a realm; raises as `record` does."""
     unit = _unit()
     if unit.depth == 0:
         msg = "record() outside writing(): a change and its entry belong in one transaction"
         raise RuntimeError(msg)
-    if REGISTRY.get(event.type) is not type(event):
-        msg = f"{type(event).__name__} is no declared event type"
-        raise TypeError(msg)
     require_open(realm)
     if realm.pk in unit.closed:
         raise _closed()
-    refuse_patients(vars(event))
     refuse_patients(reason, "reason")
-    pending = Pending(event, realm.pk, actor, kept(reason), corrects)
-    unit.pending.append(pending)
-    return pending
+    return unit
+
+
+def _declared(event: Event) -> Event:
+    """Return an event of a declared type that names no patient. Raises TypeError, Invalid."""
+    if REGISTRY.get(event.type) is not type(event):
+        msg = f"{type(event).__name__} is no declared event type"
+        raise TypeError(msg)
+    refuse_patients(vars(event))
+    return event
 
 
 def require_open(realm: Realm) -> None:
@@ -191,22 +228,28 @@ def _end_open_things(actor: Actor, realm: Realm, reason: Readable) -> None:
     realm_closing.send(sender=Realm, realm=realm, actor=actor, reason=reason)
 
 
-def _flush(pending: list[Pending]) -> None:
+def _flush(pending: list[Pending], standing: list[tuple[str, Standing]]) -> None:
     """Number and insert what was collected, realm by realm in one order (no deadlock cycles)."""
-    for realm_id in sorted({item.realm_id for item in pending}):
-        _append(realm_id, [item for item in pending if item.realm_id == realm_id])
+    told = {(item.realm.pk, key): item for key, item in standing}
+    for realm_id in sorted({item.realm_id for item in pending} | {realm for realm, _ in told}):
+        last = [item for (realm, _), item in told.items() if realm == realm_id]
+        _append(realm_id, [item for item in pending if item.realm_id == realm_id], last)
     # what is told in every realm is one deed: it stands in the trail once
     deeds = {(item.event.trail, item.event.key): item for item in pending if item.event.trail}
     for (action, key), item in sorted(deeds.items()):
         trail_note(action, actor=item.actor, about=key, detail=item.event.trail_detail())
 
 
-def _append(realm_id: int, items: list[Pending]) -> None:
+def _append(realm_id: int, noted: list[Pending], standing: list[Standing]) -> None:
     """Take the realm's next numbers, insert entries and newest states, ring after commit."""
     # no_key: rows that refer to the realm lock its key, and two writers would wait for each other's
     realm = Realm.objects.select_for_update(no_key=True).get(pk=realm_id)
     if not realm.is_open and realm_id not in _unit().closed:
         raise _closed()
+    now = [
+        Pending(_declared(one.make()), realm_id, one.actor, one.reason, None) for one in standing
+    ]
+    items = [*noted, *now]
     recorded_at = clock.now()
     realm_time = max(realm.now(recorded_at), realm.newest_time or realm.now(recorded_at))
     realm.head += len(items)

@@ -15,7 +15,7 @@ from capacity.selectors.moves import Promised, moves_after, promises_of
 from capacity.selectors.operating import OperatingNow, operating_now
 from capacity.selectors.pace import paces_of
 from capacity.selectors.regular import Yardstick, regular_of, yardsticks
-from capacity.selectors.sources import preferences_of, said_beside, said_by_sources
+from capacity.selectors.sources import hold_said, preferences_of, said_beside, said_by_sources
 
 __all__ = [
     "BedsNow",
@@ -30,6 +30,7 @@ __all__ = [
     "departments_open",
     "ed_again",
     "ed_now",
+    "hold_said",
     "kinds_of",
     "moves_after",
     "operating_now",

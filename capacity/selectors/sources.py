@@ -49,6 +49,11 @@ _BESIDE = Prepared(
 )
 
 
+def hold_said(realm: Realm, places: Iterable[str]) -> None:
+    """Lock what is known at several places, for who is to count there one after the other."""
+    list(_said(realm, places, lock=True).values_list("pk"))
+
+
 def _said(realm: Realm | int, places: Iterable[str], *, lock: bool) -> QuerySet[SourceFigures]:
     """Return the rows of places, in one order: two who lock the same wait for each other, never in a ring."""
     rows = SourceFigures.objects.filter(realm=realm, facility__in=list(places))

@@ -26,7 +26,7 @@ from capacity.services.emergency_stops import stop_renew, stops_close, stops_end
 from capacity.services.feed import feed_take
 from capacity.services.forecasting import forecasts_follow
 from capacity.services.lending import lends_close, lends_end_due, staff_lend, staff_return
-from capacity.services.moves import bed_moved, bed_promise, bed_release
+from capacity.services.moves import bed_moved, bed_promise, bed_release, beds_hold
 from capacity.services.operating import operating_end, operating_state_set
 from capacity.services.pace import pace_set
 from capacity.services.regular import regular_end, regular_set
@@ -65,6 +65,7 @@ __all__ = [
     "bed_moved",
     "bed_promise",
     "bed_release",
+    "beds_hold",
     "beds_report",
     "cohort_close",
     "cohort_open",

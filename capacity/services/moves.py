@@ -3,20 +3,21 @@
 Parts of the system above call these: whoever promises or says that somebody arrived was checked there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from capacity.events import PromisesChanged, figures_event
 from capacity.kinds import kind
 from capacity.models import BedMove, BedPromise, SourceFigures
 from capacity.resource import REGULAR
-from capacity.selectors import paces_of, promises_of, said_by_sources
+from capacity.selectors import hold_said, paces_of, promises_of, said_by_sources
 from capacity.selectors.moves import COUNTED, MoveSeen, moved_values, moves_after, net_of
 from capacity.services.common import tell_changed
 from capacity.sources import marks
 from journal.actors import Actor
 from journal.models import Realm
-from journal.services import record, writing
+from journal.services import record, record_standing, writing
 from network.models import Facility
 
 
@@ -57,6 +58,14 @@ def bed_release(*, actor: Actor, realm: Realm, about: str) -> None:
         places = _places(realm, about)
         if BedPromise.objects.filter(realm=realm, about=about).delete()[0]:
             _tell(actor, realm, places)
+
+
+def beds_hold(*, realm: Realm, facilities: Iterable[Facility | None]) -> None:
+    """Hold the figures of facilities between which somebody moves, before `bed_moved` counts at each.
+
+    In one order: two who move the other way round would wait for each other. Inside `writing()`.
+    """
+    hold_said(realm, {one.pk for one in facilities if one is not None})
 
 
 def bed_moved(
@@ -131,8 +140,13 @@ def _places(realm: Realm, about: str) -> dict[str, Facility]:
 
 
 def _tell(actor: Actor, realm: Realm, places: dict[str, Facility]) -> None:
-    """Record what is promised at facilities now."""
-    promised = promises_of(realm, places)
+    """Record what is promised at facilities: also by who promises there at the same moment."""
     for code, facility in sorted(places.items()):
-        event = PromisesChanged.of(facility, promised.get(code, {}))
-        record(event, realm=realm, actor=actor)
+        record_standing(
+            f"promised:{code}", partial(_promised, realm, facility), realm=realm, actor=actor
+        )
+
+
+def _promised(realm: Realm, facility: Facility) -> PromisesChanged:
+    """Return what is promised at a facility now."""
+    return PromisesChanged.of(facility, promises_of(realm, [facility.pk]).get(facility.pk, {}))

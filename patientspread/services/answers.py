@@ -1,5 +1,7 @@
 """A hospital's answer to a proposed transfer; the rest of the plan is made anew after it."""
 
+from collections.abc import Callable
+
 from journal.actors import Actor
 from journal.errors import Invalid
 from journal.models import Realm
@@ -7,7 +9,7 @@ from journal.services import writing
 from patientspread.bodies import AnswerIn
 from patientspread.models import RefusalCode, Transfer
 from patientspread.rights import ANSWER
-from patientspread.services.replans import replan_after, runs_held
+from patientspread.services.replans import OvertakenError, replan_after, runs_held
 from patientspread.services.transfers import (
     answered,
     check_note,
@@ -16,6 +18,8 @@ from patientspread.services.transfers import (
 )
 from patientspread.transitions import TRANSFERS
 from web.commands import command
+
+TRIES = 9  # as many answers as may come in while one is given
 
 
 @command(
@@ -38,12 +42,7 @@ def transfer_answer(
 def transfer_accept(*, actor: Actor, realm: Realm, transfer_id: int, note: str = "") -> Transfer:
     """Accept a patient: a bed is reserved. Raises Missing, Refused, Invalid, Conflict (answered before)."""
     check_note(note)
-    with writing():
-        runs_held(realm)
-        transfer = transfer_locked(realm, transfer_id)
-        transfer_end(transfer, "accept", actor, note)
-        replan_after(transfer)
-    return transfer
+    return _decided(realm, transfer_id, lambda row: transfer_end(row, "accept", actor, note))
 
 
 def transfer_refuse(
@@ -51,13 +50,28 @@ def transfer_refuse(
 ) -> Transfer:
     """Refuse a patient with a coded reason; this hospital is not asked again for it for a while."""
     check_note(note)
-    with writing():
-        runs_held(realm)
-        transfer = transfer_locked(realm, transfer_id)
-        TRANSFERS.allow(transfer, "refuse", actor=actor)
+
+    def refuse(row: Transfer) -> None:
+        TRANSFERS.allow(row, "refuse", actor=actor)
         if code not in RefusalCode.values:
             raise Invalid("patientspread.refusal_code", field="code")
-        transfer.refusal_code = code
-        transfer_end(transfer, "refuse", actor, note)
-        replan_after(transfer)
+        row.refusal_code = code
+        transfer_end(row, "refuse", actor, note)
+
+    return _decided(realm, transfer_id, refuse)
+
+
+def _decided(realm: Realm, transfer_id: int, decide: Callable[[Transfer], None]) -> Transfer:
+    """Decide on a locked transfer and have the rest of its plan made anew, once more if overtaken."""
+    for left in reversed(range(TRIES)):
+        try:
+            with writing():
+                held = runs_held(realm)
+                transfer = transfer_locked(realm, transfer_id)
+                decide(transfer)
+                replan_after(transfer, held)
+            break
+        except OvertakenError:
+            if not left:
+                raise
     return transfer

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Max
@@ -12,7 +13,7 @@ from journal.local_time import LOCAL
 from journal.models import Realm
 from journal.said import said
 from journal.selectors import told_last
-from journal.services import record, writing
+from journal.services import record_standing, writing
 from network.models import Region
 from network.places import require_in_use
 from network.travel import Drive, default_travel
@@ -100,11 +101,21 @@ def fleet_set(  # one row's columns
 
 def rides_tell(realm: Realm, region: Region, actor: Actor, said_now: Fleet | None = None) -> None:
     """Record the transport of a region as it stands, after it was changed or a ride planned or let go."""
+    record_standing(
+        f"rides:{region.pk}",
+        partial(_rides, realm, region, said_now),
+        realm=realm,
+        actor=actor,
+        reason=said_now.reason if said_now else "",
+    )
+
+
+def _rides(realm: Realm, region: Region, said_now: Fleet | None) -> RidesChanged:
+    """Return the transport of a region now."""
     policy = read_policy(policy_in_force().document)
     now = realm.now()
     rides = rides_away(realm, [region.pk], now)[region.pk]
-    event = RidesChanged.of(region, fleet_lines(realm, region.pk, policy), rides, now, said_now)
-    record(event, realm=realm, actor=actor, reason=said_now.reason if said_now else "")
+    return RidesChanged.of(region, fleet_lines(realm, region.pk, policy), rides, now, said_now)
 
 
 def rides_follow(*, actor: Actor, realm: Realm) -> int:

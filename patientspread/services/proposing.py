@@ -24,7 +24,7 @@ from patientspread.selectors.request_places import Places, places_of, why_chosen
 from patientspread.services.offer_mails import offer_mails_make
 from patientspread.services.request_steps import request_locked, request_step
 from patientspread.services.requests import answered
-from patientspread.services.transfers import last_number
+from patientspread.services.transfers import transfer_put
 from patientspread.transitions import TRANSFERS
 from web.commands import command
 
@@ -78,7 +78,6 @@ def _propose(  # one row's columns
     transfer = Transfer(
         realm=realm,
         request=row,
-        number=last_number(realm) + 1,
         origin=row.origin,
         destination=house.facility,
         bed=row.bed,
@@ -93,7 +92,7 @@ def _propose(  # one row's columns
         answer_before=clock.now() + timedelta(minutes=policy.answer_minutes),
     )
     TRANSFERS.take(transfer, "propose", actor=actor)
-    transfer.save()
+    transfer_put(transfer)
     record(TransferChanged.of(transfer), realm=realm, actor=actor, reason=overrule)
     offer_mails_make([transfer])
     return transfer

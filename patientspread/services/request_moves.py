@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from capacity.services import beds_hold
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm
@@ -151,6 +152,8 @@ def request_move(
         REQUESTS.check(row, step, actor=actor)
         if step == "arrive" and not sure:
             ask_if_soon(row, moment)
+        if step == "arrive" and row.state != RequestState.UNDER_WAY:  # counted at both
+            beds_hold(realm=realm, facilities=(row.origin, row.destination))
         if step == "depart" or row.state != RequestState.UNDER_WAY:
             request_step(row, "depart", actor, left_at=moment)
         if step == "arrive":

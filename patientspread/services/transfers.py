@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
 from journal import clock
@@ -50,6 +51,7 @@ from web.commands import command
 
 logger = logging.getLogger(__name__)
 MAX_NOTE = 500
+TRIES = 9  # as many as may take a number while one is taken
 
 
 def transfers_replace(
@@ -140,14 +142,13 @@ def _made(offers: Sequence[Offer], run: SpreadRun, actor: Actor) -> list[Transfe
     named = {offer.origin for offer in wanted} | {offer.destination for offer in wanted}
     facilities = Facility.objects.select_related("region").in_bulk(named)
     made: list[Transfer] = []
-    for number, offer in enumerate(wanted, start=last_number(run.realm) + 1):
+    for offer in wanted:
         request = rows[offer.request] if offer.request is not None else None
         transfer = Transfer(
             realm=run.realm,
             run=run,
             request=request,
             isolation=request.isolation if request else False,
-            number=number,
             origin=facilities[offer.origin],
             destination=facilities[offer.destination],
             bed=offer.bed,
@@ -162,7 +163,7 @@ def _made(offers: Sequence[Offer], run: SpreadRun, actor: Actor) -> list[Transfe
         if request is not None and not run.is_own and consent_asked(request) is None:
             request_step(request, "propose", actor, destination=transfer.destination)
             TRANSFERS.take(transfer, "propose", actor=actor)
-        transfer.save()
+        transfer_put(transfer)
         record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
         made.append(transfer)
     return made
@@ -171,6 +172,19 @@ def _made(offers: Sequence[Offer], run: SpreadRun, actor: Actor) -> list[Transfe
 def answer_before(run: SpreadRun) -> datetime:
     """Return until when a hospital may answer what is proposed to it now."""
     return clock.now() + timedelta(minutes=read_policy(run.policy.document).answer_minutes)
+
+
+def transfer_put(transfer: Transfer) -> None:
+    """Keep a new transfer under the next number of its realm, which another may take at the same moment."""
+    for left in reversed(range(TRIES)):
+        transfer.number = last_number(transfer.realm) + 1
+        try:
+            with transaction.atomic():
+                transfer.save(force_insert=True)
+            break
+        except IntegrityError:
+            if not left:
+                raise
 
 
 def last_number(realm: Realm) -> int:
