@@ -537,7 +537,7 @@ def test_a_busy_area_says_who_asked_and_how_far_it_is(run):
     with pytest.raises(Conflict) as caught:
         run_request(actor=SYSTEM, realm=run.realm, scope="national")
     assert caught.value.code == "run_busy"
-    assert "Test: het plan is aangevraagd" in caught.value.text("nl")
+    assert "Test: het plan staat op ‘aangevraagd’" in caught.value.text("nl")
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ class Transitions:
         )
 
     def standing(self, state: str) -> Said:
-        """Return where something of this kind stands: `the proposal is rejected`."""
+        """Return where something of this kind stands: `the proposal stands at ‘rejected’`."""
         return said(
             "web.standing",
             subject=said(self.subject),

@@ -15,6 +15,7 @@ from network.models import Role
 from network.permissions import audiences_of
 from patientspread.fitness import travel_advice
 from patientspread.models import RefusalCode, Request, RequestState, Transfer, TransferState
+from patientspread.request_transitions import REQUESTS
 from patientspread.services import (
     request_bring_back,
     request_end,
@@ -393,3 +394,9 @@ def test_a_request_stands_for_real_hours_however_fast_an_exercise_runs(full):
     with later(60):  # a hundred and eighty days of the exercise
         assert requests_expire(actor=ACTOR, realm=realm) == 0
     assert again(row).state == "requested"
+
+
+@pytest.mark.parametrize("state", RequestState.values)
+def test_where_a_request_stands_is_said_as_people_say_it(state):
+    assert REQUESTS.standing(state).text("nl").startswith("de aanvraag staat op ‘")
+    assert REQUESTS.standing(state).text("en").startswith("the request stands at ‘")

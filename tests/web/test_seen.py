@@ -189,7 +189,7 @@ def test_an_answer_to_what_was_withdrawn_is_told_and_a_stranger_learns_nothing(r
     assert withdrawn.status_code == 200
     answer = {"transfer": transfer.pk, "answer": "accept", "seen": seen}
     late = receiver.send(realm, "patientspread.transfer_answer", **answer)
-    assert refused(late, "Carla", "de verplaatsing is ingetrokken")
+    assert refused(late, "Carla", "de verplaatsing staat op ‘ingetrokken’")
     curious = stranger.send(realm, "patientspread.transfer_answer", **answer)
     assert curious.status_code == 403
     assert "Carla" not in curious.content.decode()

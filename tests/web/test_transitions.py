@@ -242,14 +242,14 @@ def test_a_refusal_says_where_it_stands_and_what_this_actor_can_do_instead(table
         table.take(row, "accept", actor=CHAIR)
     assert caught.value.code == "thing_deferred"
     assert caught.value.text("nl") == (
-        "‘overnemen’ kan niet: het voorstel is uitgesteld. Wel mogelijk: uitstellen."
+        "‘overnemen’ kan niet: het voorstel staat op ‘uitgesteld’. Wel mogelijk: uitstellen."
     )
     assert caught.value.text("en") == (
-        "‘accept’ is not possible: the proposal is deferred. Possible instead: defer."
+        "‘accept’ is not possible: the proposal stands at ‘deferred’. Possible instead: defer."
     )
     with pytest.raises(Conflict) as caught:
         table.take(Row("withdrawn"), "accept", actor=CHAIR)
-    assert caught.value.text("nl") == "‘overnemen’ kan niet: het voorstel is vervallen."
+    assert caught.value.text("nl") == "‘overnemen’ kan niet: het voorstel staat op ‘vervallen’."
 
 
 def test_a_guard_refuses_with_its_reason_and_what_is_possible_instead(table):
