@@ -59,7 +59,8 @@ def _in_time(grid: Grid) -> BoolArray:
 def _home_has_room(grid: Grid) -> BoolArray:
     """Bring-back candidates go only to their own region, and only if it has room.
 
-    Room: the region's occupied beds of that type, at the start of the run, are at most
+    Who lies there already goes only to the site that it came from, however full the region is: it gets no
+    fuller. Room: the region's occupied beds of that type, at the start of the run, are at most
     `bring_back_load` x its regular beds.
     """
     sites, policy = grid.problem.sites, grid.problem.policy
@@ -68,6 +69,9 @@ def _home_has_room(grid: Grid) -> BoolArray:
         if not patient.bring_back:
             continue
         home = np.array([s.region == patient.preferred_region for s in sites], dtype=bool)
+        if patient.home and home[grid.site_index[patient.origin]]:
+            allowed[i] = [s.id == patient.home for s in sites]
+            continue
         taken = int(grid.occupied[home, grid.bed[i]].sum())
         regular = int(grid.regular[home, grid.bed[i]].sum())
         allowed[i] = home & grid.leaves[i] & (taken <= policy.bring_back_load * regular)

@@ -203,6 +203,8 @@ def _pair_rules(count: _Count) -> Iterable[str]:
 def _returns_home(count: _Count, p: Patient, s: Site) -> bool:
     if not p.bring_back:
         return True
+    if p.home and count.sites[p.origin].region == p.preferred_region:
+        return s.id == p.home
     home = [x for x in count.problem.sites if x.region == p.preferred_region and p.bed in x.beds]
     taken = sum(count.taken(x.beds[p.bed]) for x in home)
     room = count.policy.bring_back_load * sum(x.beds[p.bed].capacity.regular for x in home)

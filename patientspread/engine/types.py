@@ -132,7 +132,8 @@ class Patient:
     in a bed (moving a new one is preferred, see the goal ``admitted_moves``). `bring_back`
     marks a candidate to return to `preferred_region`: leaving it where it is does not count
     as unplaced, and it moves only home and only once that region has room
-    (`AssignPolicy.bring_back_load`). `shared`: counts in the fair share; who is not of the
+    (`AssignPolicy.bring_back_load`). `home` is the site that it came from: who lies in the own
+    region already goes there and nowhere else. `shared`: counts in the fair share; who is not of the
     cohort that is shared out does not.
     """
 
@@ -148,6 +149,7 @@ class Patient:
     priority: int = 1
     admitted: bool = False
     bring_back: bool = False
+    home: str = ""
     shared: bool = True
 
 

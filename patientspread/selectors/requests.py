@@ -54,7 +54,10 @@ def patient_id(row: Request) -> str:
 
 
 def patient_of(row: Request, policy: SpreadPolicy, now: datetime) -> Patient:
-    """Return the patient of a request as the engine sees one. New patients go before admitted ones."""
+    """Return the patient of a request as the engine sees one.
+
+    New patients go before admitted ones; who is brought back goes home and nowhere else.
+    """
     kind = policy.of(row.bed)
     mode = row.mode or kind.mode
     home = row.returns.origin.region_id if row.returns is not None else row.origin.region_id
@@ -72,6 +75,8 @@ def patient_of(row: Request, policy: SpreadPolicy, now: datetime) -> Patient:
         isolation=row.isolation,
         priority=priority * (URGENT_WEIGHT if row.emergency else 1),
         admitted=not row.is_new,
+        bring_back=row.returns is not None,
+        home=row.returns.origin_id if row.returns is not None else "",
     )
 
 

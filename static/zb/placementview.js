@@ -285,7 +285,7 @@ function callList(one, found, now) {
 
 /** Return a chosen placement whole; `found` are the houses that were looked up for it. */
 export function placementView(one, found, now) {
-  if (!one) return h("p", { class: "empty" }, gettext("Kies links wie een plek zoekt."));
+  if (!one) return h("p", { class: "empty" }, gettext("Kies in de lijst wie een plek zoekt."));
   return h("div", { class: "placement" }, head(one, now), asked(one, now), callList(one, found, now));
 }
 

@@ -43,6 +43,11 @@ def test_a_desk_calls_one_that_says_no_and_places_with_the_next(login: Login):
     desk.locator("#wachten").get_by_text(f"P-{number}").first.click()
     chosen = desk.locator("#gekozen")
     expect(chosen).to_contain_text("3 dagen in een verkeerd bed")
+    mine, other = desk.url, desk.locator("#wachten [data-act=choose]").last
+    other.click()
+    expect(chosen).not_to_contain_text(f"P-{number} ")
+    desk.evaluate("to => location.assign(to)", mine)  # a link of the bell or of the log
+    expect(chosen).to_contain_text(f"P-{number} ")
     expect(chosen).not_to_contain_text(BED)  # stays in the house
     expect(desk.locator("#totaal")).to_contain_text("verkeerde-bed-dag")
 

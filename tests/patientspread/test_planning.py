@@ -11,12 +11,20 @@ from django.utils import timezone
 from network.models import Role
 from patientspread import planning, tasks
 from patientspread.engine import grid
-from patientspread.models import RunState
+from patientspread.models import RunState, Transfer
 from patientspread.planning import solve
 from patientspread.selectors import run_document
-from patientspread.services import run_claim, run_renew, run_request
+from patientspread.services import (
+    request_bring_back,
+    request_move,
+    run_claim,
+    run_renew,
+    run_request,
+)
 from patientspread.tasks import ACTOR, solve_run
-from tests.factories import person
+from tests.factories import FacilityFactory, person, report_beds
+from tests.patientspread.plans import plan
+from tests.patientspread.requests import accepted, asked
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +133,23 @@ def test_a_run_that_takes_long_is_held_while_its_worker_works(run, realm, monkey
         run_renew(run=claimed)
     with time_machine.travel(timezone.now() + timedelta(seconds=370)):
         assert run_claim(actor=ACTOR, run_id=run.pk) is not None
+
+
+@pytest.mark.parametrize(("lying", "places"), [(95, True), (100, False)])
+def test_a_plan_of_a_region_brings_a_patient_back_to_the_own_hospital_or_not_at_all(
+    realm, full, west, lying, places
+):
+    report_beds(realm, full, ward=(lying, 100))
+    there, nearer = (
+        FacilityFactory.create(region=west, latitude=52.0, longitude=longitude)
+        for longitude in (5.4, 5.5)
+    )
+    for house in (there, nearer):
+        report_beds(realm, house, ward=(10, 100))
+    row = asked(realm, full)
+    accepted(realm, row, there)
+    request_move(actor=ACTOR, realm=realm, pmr=row.pk, step="arrive", sure=True)
+    back = request_bring_back(actor=ACTOR, realm=realm, pmr=row.pk)
+    plan(realm, person(Role.REGIONAL_COORDINATOR, region=west), scope=west.pk)
+    found = Transfer.objects.filter(request=back, state="proposed")
+    assert [one.destination for one in found] == ([full] if places else [])

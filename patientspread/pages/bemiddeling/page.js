@@ -22,8 +22,10 @@ import { ctx, refresh, start } from "../../zb/store.js";
 usePlacementLists(JSON.parse(byId("page-data").textContent));
 const AGAIN_MS = 60_000; // houses report meanwhile
 
+const linked = () => Number(/^#p-(\d+)$/.exec(location.hash)?.[1]) || null;
+
 /** @type {{chosen: number | null, found: Map<number, {of: string, at: number, places: any}>}} */
-const view = { chosen: Number(/^#p-(\d+)$/.exec(location.hash)?.[1]) || null, found: new Map() };
+const view = { chosen: linked(), found: new Map() };
 
 /** What the ranking of a placement depends on, as far as the screen knows. */
 const stampOf = (one) => `${one.changed_at} ${one.asks.length}`;
@@ -108,5 +110,10 @@ actions(document.querySelector("main"), {
     const one = placementOf(button);
     if (one) finishPlacement(one);
   },
+});
+// a link to another one, followed here
+addEventListener("hashchange", () => {
+  view.chosen = linked() ?? view.chosen;
+  refresh();
 });
 start(render);

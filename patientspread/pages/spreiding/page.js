@@ -26,10 +26,12 @@ import { makeWeek, seesWeek, weekView } from "../../zb/weektargets.js";
 import { followKey, whatIfActions, whatIfPanel } from "../../zb/whatif.js";
 import { askWhyNot } from "../../zb/whynot.js";
 
+const linked = () => Number(/^#run-(\d+)$/.exec(location.hash)?.[1]) || null;
+
 /** @type {{run: number | null, details: Map<number, any>, found: Map<number, string>, follow: number | null,
  *   moves: import("../../zb/moves.js").Filter}} */
 const view = {
-  run: Number(/^#run-(\d+)$/.exec(location.hash)?.[1]) || null,
+  run: linked(),
   details: new Map(),
   found: new Map(),
   follow: null,
@@ -277,5 +279,10 @@ actions(document.querySelector("main"), {
 byId("start").addEventListener("submit", (event) => {
   event.preventDefault();
   if (canAct()) ask({ scope: byId("gebied").value, cohort: byId("cohort")?.value ?? "" });
+});
+// a link to another plan, followed here
+addEventListener("hashchange", () => {
+  view.run = linked() ?? view.run;
+  refresh();
 });
 start(render).then(() => map.outlines());

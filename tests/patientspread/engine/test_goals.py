@@ -121,3 +121,13 @@ def test_a_problem_that_contradicts_itself_is_refused(spoil: dict[str, Any]) -> 
     problem = simple_problem([simple_site("A")], [simple_patient("p")])
     with pytest.raises(ProblemError):
         solve_assign(replace(problem, **spoil))
+
+
+def test_who_lies_in_the_own_region_already_goes_back_to_the_own_hospital_alone() -> None:
+    away = simple_patient("away", origin="B", preferred_region="R1", bring_back=True, home="A")
+    there = [simple_site("B"), simple_site("C", occupied=0)]
+    crowded = simple_problem([simple_site("A", capacity=Widths(10), occupied=9), *there], [away])
+    shut = simple_problem([full("A"), *there], [away])
+    assert solve_assign(crowded).site_of == {"away": "A"}
+    assert solve_assign(shut).site_of == {}
+    assert solve_assign(shut).objectives["bring_back"] == 1
