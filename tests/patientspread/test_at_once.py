@@ -25,10 +25,12 @@ from journal.models import CurrentState
 from patientspread.models import Request, RunState, SpreadRun, Transfer
 from patientspread.request_models import OPEN
 from patientspread.services import (
+    fleet,
     replans,
     request_bring_back,
     request_end,
     request_move,
+    request_plan,
     request_propose,
     run_request,
     transfer_accept,
@@ -112,6 +114,12 @@ def told_in(realm, house):
     return line["reserved_in"] + line["held_in"] + line["under_way_in"]
 
 
+def rides_told(realm, house):
+    """Return in which hours screens say that vehicles of the region of a house are away."""
+    row = CurrentState.objects.get(realm=realm, key=f"rides:{house.region_id}")
+    return json.loads(json.loads(row.variants)[0]["body"])["state"]["planned"]
+
+
 def test_two_hospitals_that_answer_at_once_are_both_heard_and_one_plan_follows(  # noqa: PLR0917
     realm, full, empty, second, national, meet
 ):
@@ -150,6 +158,22 @@ def test_screens_are_told_of_both_beds_that_one_hospital_promises_at_once(realm,
         )
     )
     assert told_in(realm, empty) == 2
+
+
+def test_screens_are_told_that_both_rides_of_a_region_are_off_at_once(realm, full, empty, meet):
+    rows = [asked(realm, full) for _ in range(2)]
+    for row in rows:
+        accepted(realm, row, empty)
+        request_plan(actor=SYSTEM, realm=realm, pmr=row.pk, leaves_at=realm.now())
+    assert rides_told(realm, full)
+    meet(fleet, "rides_away")
+    at_once(
+        *(
+            partial(request_end, actor=SYSTEM, realm=realm, pmr=row.pk, ending="withdraw")
+            for row in rows
+        )
+    )
+    assert not rides_told(realm, full)
 
 
 def test_two_who_arrive_the_other_way_round_do_not_wait_for_each_other(  # noqa: PLR0917
