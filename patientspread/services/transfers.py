@@ -163,7 +163,7 @@ def _made(offers: Sequence[Offer], run: SpreadRun, actor: Actor) -> list[Transfe
         if request is not None and not run.is_own and consent_asked(request) is None:
             request_step(request, "propose", actor, destination=transfer.destination)
             TRANSFERS.take(transfer, "propose", actor=actor)
-        transfer_put(transfer)
+        transfer_put(transfer, after=made[-1].number if made else None)
         record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
         made.append(transfer)
     return made
@@ -174,10 +174,14 @@ def answer_before(run: SpreadRun) -> datetime:
     return clock.now() + timedelta(minutes=read_policy(run.policy.document).answer_minutes)
 
 
-def transfer_put(transfer: Transfer) -> None:
-    """Keep a new transfer under the next number of its realm, which another may take at the same moment."""
+def transfer_put(transfer: Transfer, after: int | None = None) -> None:
+    """Keep a new transfer under the next number of its realm, which another may take at the same moment.
+
+    `after`: the last number, where that is known already.
+    """
     for left in reversed(range(TRIES)):
-        transfer.number = last_number(transfer.realm) + 1
+        last = last_number(transfer.realm) if after is None else after
+        transfer.number, after = last + 1, None
         try:
             with transaction.atomic():
                 transfer.save(force_insert=True)
