@@ -8,7 +8,7 @@ import { ownRegions } from "../../zb/peerdialogs.js";
 import { canAct, may } from "../../zb/rights.js";
 import { endWords, scopesSaid } from "../../zb/scopes.js";
 import { send } from "../../zb/send.js";
-import { chooseText, shareDialog, takeBack, textDialog } from "../../zb/sharedialogs.js";
+import { chooseText, shareDialog, takeBack, textDialog, themeSaid } from "../../zb/sharedialogs.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { placeName } from "../../zb/sourceplaces.js";
 import { all, ctx, refresh, seenOf, start } from "../../zb/store.js";
@@ -160,7 +160,11 @@ function shared(one, now) {
     "article",
     { class: "neighbour", "data-key": keyOf(one) },
     h("h3", null, one.title),
-    h("p", { class: "muted" }, [whose, placeName(one.region), one.theme, moment(one.changed_at, now)].join(" · ")),
+    h(
+      "p",
+      { class: "muted" },
+      [whose, placeName(one.region), themeSaid(one.theme), moment(one.changed_at, now)].join(" · "),
+    ),
     one.form === "text"
       ? h("p", { class: "shared-text" }, one.text)
       : h("p", null, said(gettext("kaartlaag (%(form)s)"), { form: one.geometry.type })),
