@@ -3,6 +3,7 @@
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { age, moment } from "../../zb/format.js";
+import { silentSince } from "../../zb/layermap.js";
 import { neighbourDialog, withdrawNeighbour } from "../../zb/neighbourdialogs.js";
 import { ownRegions } from "../../zb/peerdialogs.js";
 import { canAct, may } from "../../zb/rights.js";
@@ -145,6 +146,8 @@ function shared(one, now) {
   const whose = one.origin
     ? (ctx.state(`neighbour:${one.origin}`)?.label ?? one.origin)
     : gettext("van ons, voor de buren");
+  // what a neighbour told is as old as its line
+  const since = one.origin ? silentSince(ctx.state(`neighbour:${one.origin}`)) : null;
   const acts = one.origin
     ? [
         one.form === "text" && ["", "read_only"].includes(one.ours_state) && mayRevise(one.origin)
@@ -165,6 +168,7 @@ function shared(one, now) {
       { class: "muted" },
       [whose, placeName(one.region), themeSaid(one.theme), moment(one.changed_at, now)].join(" · "),
     ),
+    since ? h("p", null, h("b", null, interpolate(gettext("niet bijgewerkt sinds %s"), [moment(since, now)]))) : null,
     one.form === "text"
       ? h("p", { class: "shared-text" }, one.text)
       : h("p", null, said(gettext("kaartlaag (%(form)s)"), { form: one.geometry.type })),
