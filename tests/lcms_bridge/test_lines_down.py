@@ -25,8 +25,10 @@ def test_lines_of_the_real_world_that_are_down_are_said_with_their_names() -> No
     assert (looked(part).look.age, _down()) == (0, [])
     Peer.objects.create(realm=real, name="dashboard", failing_since=long, **system)
     shut = {"gives": [], "takes": [], "state_since": NOW, "linked_since": NOW, "every_s": 60}
-    Neighbour.objects.create(realm=real, name="brabant", failing_since=NOW, **shut)
-    Neighbour.objects.create(realm=real, name="dicht", failing_since=long, linked=False, **shut)
+    Neighbour.objects.create(realm=real, name="brabant", failing_since=NOW, token_hash="1", **shut)
+    Neighbour.objects.create(
+        realm=real, name="dicht", failing_since=long, linked=False, token_hash="2", **shut
+    )
     assert _down() == [("dashboard", 2400.0), ("brabant", 0.0)]
     seen = looked(part)
     assert seen.look.facts == {"failing": ["brabant", "dashboard"]}

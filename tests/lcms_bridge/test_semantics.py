@@ -189,7 +189,7 @@ def test_places_of_an_alert_are_turned_where_they_are_only_here_the_other_way_ro
         given: cap.decode(ALERT.format(ring=given[0], centre=given[1]).encode(), Dialect())
         for given in (here, turned, far)
     }
-    areas = {given: one.entries[0].infos[0].areas[0] for given, one in read.items()}  # type: ignore[union-attr]
+    areas = {given: one.entries[0].infos[0].areas[0] for given, one in read.items()}  # type: ignore[attr-defined]
     assert areas[turned] == areas[here]
     assert "position_turned" in said(read[turned])
     assert "position_turned" not in said(read[here]) | said(read[far])
