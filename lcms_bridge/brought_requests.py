@@ -96,7 +96,7 @@ class _Taking:
             yield Problem("not_yours", entry.place, house.pk, sentence=sentence)
         at = entry.observed_at
         if at is not None and moment_fault(at, now=self.world.now, newest=None):
-            yield Problem("future", entry.place, house.pk, params={"moment": at.isoformat()})
+            yield Problem("future", entry.place, house.pk, params={"moment": at})
 
     def _is_known(self, entry: TransferRequest, code: str) -> bool:
         """Say whether this case was asked for already."""

@@ -276,7 +276,6 @@ def _time_problems(
     if said is None:
         return
     moment = said.provenance.observed_at
-    shown = moment.isoformat()
     newest = known.provenance.observed_at if known else None
     strange = known is not None and known.provenance.source != world.source
     if isinstance(said, BedState) and world.source and strange:
@@ -285,18 +284,13 @@ def _time_problems(
         )
     fault = moment_fault(moment, now=world.now, newest=newest)
     if fault == "future":
-        yield note("future", moment=shown)
+        yield note("future", moment=moment)
     if known is None or newest is None:
         return
     if fault == "older":
-        yield note("older", moment=shown, newest=_local(newest, moment))
+        yield note("older", moment=moment, newest=newest)
     elif moment == newest and world.seen_before and not same(said, known):
         yield note("applied_before")
-
-
-def _local(moment: datetime, like: datetime) -> str:
-    """Return a moment in the offset the sender uses."""
-    return moment.astimezone(like.tzinfo).isoformat()
 
 
 def _left_out(

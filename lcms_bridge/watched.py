@@ -11,7 +11,7 @@ from journal.gauges import gauge
 from journal.metrics import Alert
 from journal.overdue import overdue
 from journal.parts import Look, Part, register
-from lcms_bridge.models import Message, MessageState, Peer, Pull
+from lcms_bridge.models import Message, MessageState, Neighbour, Peer, Pull
 from lcms_bridge.services import peers_due, pulls_due
 
 
@@ -71,6 +71,56 @@ register(
         61,
         needs=("database", "queue", "worker", "clock"),
     )
+)
+
+
+def _down() -> list[tuple[str, float]]:
+    """Return whom in the real world we cannot reach, with the seconds since (2 queries)."""
+    found = []
+    for model, more in ((Peer, {}), (Neighbour, {"linked": True})):
+        rows: QuerySet[Any] = model.objects.select_related("realm").filter(
+            realm__kind="real",
+            realm__is_open=True,
+            state="active",
+            failing_since__isnull=False,
+            **more,
+        )
+        found += [(row.name, (row.realm.now() - row.failing_since).total_seconds()) for row in rows]
+    return found
+
+
+def _told() -> Look:
+    """Return for how long the worst line to another system or a neighbour is down."""
+    here = {"realm__kind": "real", "state": "active"}
+    if not any(model.objects.filter(**here).exists() for model in (Peer, Neighbour)):
+        return Look(None)
+    found = dict(_down())
+    return Look(max(found.values(), default=0.0), facts={"failing": sorted(found)})
+
+
+register(
+    Part(
+        "told",
+        "lcms_bridge.part.told",
+        _told,
+        float(settings.STILL_AFTER_S) * 10,
+        float(settings.STILL_AFTER_S) * 60,
+        62,
+        needs=("database", "queue", "worker", "clock"),
+    )
+)
+gauge(
+    "zorgbeeld_line_down_seconds",
+    "For how long another system or a neighbour could not be reached.",
+    ["line"],
+    lambda: [((name,), seconds) for name, seconds in _down()],
+    Alert(
+        "ZorgbeeldLineDown",
+        "max by (line) (zorgbeeld_line_down_seconds) > 1800",
+        "5m",
+        "ticket",
+        "{{ $labels.line }} could not be reached for half an hour: nothing goes to it.",
+    ),
 )
 gauge(
     "zorgbeeld_fetch_failing_seconds",

@@ -248,10 +248,22 @@ def sources_watch(*, actor: Actor, realm: Realm) -> int:
     return len(rows)
 
 
+# the columns that say when a source spoke, and of what
+HEARD = ("last_used_at", "last_heard_at", "last_report_at", "batches", "state", "state_since")
+
+
 def source_heard(
-    row: Source, *, actor: Actor, moment: datetime | None, batch: dict[str, Any]
+    row: Source,
+    *,
+    actor: Actor,
+    moment: datetime | None,
+    batch: dict[str, Any],
+    keep: bool = True,
 ) -> None:
-    """Note that a source spoke, and tell when it did not before; inside `writing()`, the row locked."""
+    """Note that a source spoke, and tell when it did not before; inside `writing()`, the row locked.
+
+    Without `keep` the caller writes `HEARD` of the row in the same transaction.
+    """
     realm = row.realm
     row.last_used_at = clock.now()
     faulty = [one for one in row.batches if one["rejected"]]
@@ -264,12 +276,8 @@ def source_heard(
             told = "speaks" if row.state == SourceState.SILENT else "first"
             FEEDS.take(row, "hear", actor=actor)
             row.state_since = realm.now()
-    row.save(
-        update_fields=[
-            *("last_used_at", "last_heard_at", "last_report_at", "batches"),
-            *("state", "state_since"),
-        ]
-    )
+    if keep:
+        row.save(update_fields=HEARD)
     if told:
         record(_event(row, told=told), realm=realm, actor=actor)
 

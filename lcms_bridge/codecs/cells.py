@@ -21,6 +21,7 @@ _MOMENT = re.compile(
 )
 MAX_OFFSET = timedelta(hours=14)
 MAX_SHOWN = 40  # characters of a wrong value in a sentence
+UNKNOWN = frozenset({"", "na", "n/a", "onbekend", "unknown"})  # a dash is a slip
 
 
 @dataclass
@@ -45,9 +46,9 @@ class Cells:
         self.problems.append(Problem(code, self.place(name), self.facility, scope, params))
 
     def count(self, name: str, *, maximum: int, negative: bool = False) -> int | None:
-        """Return a whole number, None when the cell is empty or wrong."""
+        """Return a whole number, None when the cell is empty, says that nobody knows (`NA`), or is wrong."""
         raw = self.raw(name)
-        if not raw:
+        if raw.casefold() in UNKNOWN:
             return None
         if not _COUNT.fullmatch(raw):
             self.wrong("no_count", name, given=raw[:MAX_SHOWN])

@@ -111,10 +111,15 @@ def derived(line: Line) -> Line:
         "occupied": (room or 0) - (free or 0) - blocked,
         "available": (room or 0) - (taken or 0) - blocked,
     }[missing[0]]
-    if found < 0 and missing[0] != "available":
+    if below_nought(missing[0], found):
         return line
     method = DERIVED if line.method == REPORTED else line.method
     return with_figure(replace(line, method=method, derived=missing[0]), missing[0], found)
+
+
+def below_nought(figure: str, value: int | None) -> bool:
+    """Say whether a figure is less than there can be: only what is free may be below nought."""
+    return figure != "available" and value is not None and value < 0
 
 
 def contradiction(line: Line) -> int | None:

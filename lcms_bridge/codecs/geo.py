@@ -72,6 +72,13 @@ def degrees(said: Sequence[str]) -> tuple[float, float] | None:
     return latitude, longitude
 
 
+def exchanged(points: Sequence[tuple[float, float]]) -> bool:
+    """Say whether latitude and longitude were exchanged: no point is here, turned round all are."""
+    return not any(_in_region(*one) for one in points) and all(
+        _in_region(longitude, latitude) for latitude, longitude in points
+    )
+
+
 def _in_region(latitude: float, longitude: float) -> bool:
     """Say whether a position is in or near the Netherlands."""
     (south, north), (west, east) = REGION

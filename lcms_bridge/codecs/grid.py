@@ -6,23 +6,18 @@ totals. Nothing raises but `UnreadableError`.
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lcms_bridge.canonical import FilePlace, Scope
 from lcms_bridge.codecs.notes import Notes
+from lcms_bridge.codecs.table import SEP, TOTALS
 from lcms_bridge.codecs.xmltree import UnreadableError
 
 MAX_BYTES = 8 * 1024 * 1024  # a register of years
 MAX_ROWS = 50_000
 MAX_COLUMNS = 500
 MAX_CELL = 2000
-TOTALS = re.compile(
-    r"(sub)?(totaal|totalen|total|totals|summe|gesamt|gesamtsumme|som|sum)\b[\s:.]*.{0,40}",
-    re.IGNORECASE,
-)
-_SEP = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 _SEPARATORS = ";,\t|"
 
 
@@ -50,7 +45,7 @@ def rows(data: bytes, notes: Notes) -> list[Row]:
     if not said.strip():
         raise UnreadableError("nothing")
     first = said.split("\n", 1)[0].rstrip("\r")
-    found = _SEP.fullmatch(first)
+    found = SEP.fullmatch(first)
     skipped = 0
     if found:
         said, skipped = said.partition("\n")[2], 1

@@ -8,14 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from lcms_bridge.codecs.xmltree import UnreadableError
+from lcms_bridge.codecs.xmltree import UTF16, UnreadableError
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 60
 MAX_DIGITS = 18
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _ESCAPED = re.compile(rb"\\u00([2-7][0-9a-fA-F])")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
 
@@ -55,7 +54,7 @@ def is_json(*words: str) -> Callable[[bytes], bool]:
 
 def _plainly(data: bytes) -> bytes:
     """Return a document in which words stand as they are read: out of UTF-16, out of escapes."""
-    if data.startswith(_UTF16):
+    if data.startswith(UTF16):
         data = data.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
     return unescaped(data.replace(b"\0", b""))
 
@@ -97,11 +96,11 @@ def at(value: Any, *path: str | int) -> Any:
 def _text(data: bytes) -> str:
     """Return the text of a document. Raises UnreadableError."""
     try:
-        if data.startswith(_UTF16):
+        if data.startswith(UTF16):
             return data.decode("utf-16")
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableError("not_utf8", byte=error.start + 1) from None
+    except UnicodeDecodeError:
+        raise UnreadableError("encoding") from None
 
 
 def _depth(said: bytes) -> int:

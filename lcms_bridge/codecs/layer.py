@@ -5,7 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from lcms_bridge.canonical import Envelope, FilePlace, Scope
-from lcms_bridge.codecs.codes import contradiction, derived, population_of, with_figure
+from lcms_bridge.codecs.codes import (
+    below_nought,
+    contradiction,
+    derived,
+    population_of,
+    with_figure,
+)
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import count, moment, number, text
@@ -110,6 +116,10 @@ def _lines(
         number_said = count(value)
         if number_said.wrong:
             notes.hold("no_count_here", f"{path}.{key[:60]}", who, given=text(value, 40))
+            sound = False
+            continue
+        if below_nought(figure, number_said.value):
+            notes.hold("negative", f"{path}.{key[:60]}", who, given=number_said.value)
             sound = False
             continue
         line = lines.get(bed) or Line(bed, population_of(bed), word=word)

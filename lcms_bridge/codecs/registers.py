@@ -3,12 +3,13 @@
 Both count beds of an area, not of a house, a day at a time. An empty cell and `NA` are unknown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from lcms_bridge.canonical import FilePlace, Scope
 from lcms_bridge.codecs import grid
-from lcms_bridge.codecs.codes import Code, Lines, codes
+from lcms_bridge.codecs.codes import Code, Lines, below_nought, codes
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import Moment, count, day_moment, moment, text
@@ -65,9 +66,29 @@ def _decode(
             entry = row_of(cells, line, notes, dialect)
             if entry is not None:
                 entries.append(entry)
+        entries = _once(entries, notes)
     except UnreadableError as error:
         notes.refuse(error.code, **error.params)
     return Reading(name, tuple(entries), notes.all())
+
+
+def _once(entries: Sequence[CapacitySnapshot], notes: Notes) -> list[CapacitySnapshot]:
+    """Return each day of an area and its groups once; of two that differ nobody knows which counts."""
+    first: dict[Any, CapacitySnapshot] = {}
+    wrong: set[Any] = set()
+    for one in entries:
+        before = first.setdefault(_about(one), one)
+        if before.lines != one.lines:
+            wrong.add(_about(one))
+            day = f"{one.observed_at:%d-%m-%Y}" if one.observed_at else "–"
+            notes.hold("said_twice", one.place, one.facility.label, given=day)
+    return [one for about, one in first.items() if about not in wrong]
+
+
+def _about(one: CapacitySnapshot) -> Any:
+    """Return what a row is about: its area, its moment, its groups."""
+    groups = tuple((line.bed_type, line.population, line.cohort) for line in one.lines)
+    return one.facility.ids, one.observed_at, groups
 
 
 def _day(said: str, line: int, column: str, notes: Notes, found: Moment | None) -> bool:
@@ -82,9 +103,12 @@ def _day(said: str, line: int, column: str, notes: Notes, found: Moment | None) 
 
 def _put(lines: Lines, code: Code, said: str, place: FilePlace, notes: Notes) -> bool:
     """Take a cell; False when it is no count."""
-    number = count(said, negative=False)
+    number = count(said)
     if number.wrong:
         notes.hold("no_count_here", place, given=text(said, 40))
+        return False
+    if below_nought(code.figure, number.value):
+        notes.hold("negative", place, given=number.value)
         return False
     return lines.put(code, number.value, number.absent, place.column)
 

@@ -6,6 +6,7 @@ and leaves the meaning of a cell to the format. Nothing that is wrong with the b
 
 import csv
 import io
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,11 @@ MAX_BYTES = 2 * 1024 * 1024  # a report of all 79 locations is 60 kB: room for t
 MAX_ROWS = 5000
 MAX_COLUMNS = 100
 MAX_CELL = 2000  # characters; a duiding has at most 500
+TOTALS = re.compile(
+    r"(sub)?(totaal|totalen|total|totals|summe|gesamt|gesamtsumme|som|sum)\b[\s:.]*.{0,40}",
+    re.IGNORECASE,
+)
+SEP = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 MAX_NAME = 60  # of a column's name in a sentence
 BOM = "\ufeff"
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -47,7 +53,8 @@ def read(data: bytes, *, required: Collection[str], known: Collection[str]) -> T
     text, refusal = _text(data)
     if refusal is not None:
         return Table(problems=(refusal,))
-    lines, refusal = _lines(text, _separator(text, known))
+    text, separator, before = _said_separator(text)
+    lines, refusal = _lines(text, separator or _separator(text, known), before)
     if refusal is not None:
         return Table(problems=(refusal,))
     if not lines:
@@ -58,6 +65,10 @@ def read(data: bytes, *, required: Collection[str], known: Collection[str]) -> T
         return Table(problems=tuple(problems))
     rows = []
     for line, cells in lines[1:]:
+        passed = _passed_over(cells, columns)
+        if passed:
+            problems.append(Problem(passed, FilePlace(line), scope=Scope.REMARK))
+            continue
         row = TableRow(line, dict(zip(columns, cells, strict=False)))
         rows.append(row)
         problems += _row_problems(row, len(cells), len(columns))
@@ -80,6 +91,26 @@ def _text(data: bytes) -> tuple[str, Problem | None]:
         return "", _file("not_utf8", line, byte=error.start + 1)
 
 
+def _said_separator(text: str) -> tuple[str, str, int]:
+    """Return the text below a line `sep=;`, that separator, and how many lines that was."""
+    first, _end, rest = text.partition("\n")
+    found = SEP.fullmatch(first.rstrip("\r"))
+    return (rest, found.group(1), 1) if found else (text, "", 0)
+
+
+def _passed_over(cells: list[str], columns: tuple[str, ...]) -> str:
+    """Return why a row is none: the header that comes back, a total; empty where it is one."""
+    if tuple(cell.strip().lower() for cell in cells) == columns:
+        return "header_again"
+    named = dict(zip(columns, cells, strict=False))
+    first = next((cell.strip() for cell in cells if cell.strip()), "")
+    return (
+        "totals_row"
+        if any(TOTALS.fullmatch(one) for one in (first, named.get("locatie", "").strip()))
+        else ""
+    )
+
+
 def _separator(text: str, known: Collection[str]) -> str:
     """Return the separator under which the first line holds most known column names."""
     first = text[: MAX_COLUMNS * MAX_NAME].split("\n", 1)[0]
@@ -91,18 +122,23 @@ def _separator(text: str, known: Collection[str]) -> str:
     return max(";,", key=recognised)
 
 
-def _lines(text: str, separator: str) -> tuple[list[tuple[int, list[str]]], Problem | None]:
-    """Return all rows that are not empty with the line each starts on, or why reading stopped."""
+def _lines(
+    text: str, separator: str, before: int = 0
+) -> tuple[list[tuple[int, list[str]]], Problem | None]:
+    """Return all rows that are not empty with the line each starts on, or why reading stopped.
+
+    `before`: so many lines of the file stand above this text.
+    """
     lines: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    start = 1
+    start = 1 + before
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 lines.append((start, cells))
             if len(lines) > MAX_ROWS + 1:
                 return [], _file("too_many_rows", start, most=MAX_ROWS)
-            start = reader.line_num + 1
+            start = reader.line_num + 1 + before
     except csv.Error:
         return [], _file("quoting", start)
     return lines, None

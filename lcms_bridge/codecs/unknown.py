@@ -13,14 +13,14 @@ MOST_NAMES = 5
 
 def looks_marked_up(data: bytes) -> bool:
     """Say whether bytes begin as JSON or XML do: then they are no table."""
-    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"[", b"<"}
+    return xmltree.head_of(data)[:1] in {b"{", b"[", b"<"}
 
 
 def decode(data: bytes, dialect: Dialect) -> Reading:
     """Return why nothing is read of JSON or XML that no format knows; never raises."""
     del dialect
     notes = Notes()
-    is_xml = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+    is_xml = xmltree.head_of(data)[:1] == b"<"
     try:
         if is_xml:
             root = xmltree.parse(data)

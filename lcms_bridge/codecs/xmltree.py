@@ -17,6 +17,7 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 60
 MAX_ELEMENTS = 60_000
 MAX_ATTRIBUTES = 100
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -124,10 +125,18 @@ def is_xml(*roots: str) -> Callable[[bytes], bool]:
     sought = [root.encode() for root in roots]
 
     def recognises(data: bytes) -> bool:
-        head = data[:4000].removeprefix(b"\xef\xbb\xbf").lstrip()
+        head = head_of(data)
         return head.startswith(b"<") and any(word in head for word in sought)
 
     return recognises
+
+
+def head_of(data: bytes) -> bytes:
+    """Return how a document begins, without its mark of order and as UTF-8 would have it."""
+    head = data[:8000]
+    if head.startswith(UTF16):
+        return head.decode("utf-16", errors="replace").encode(errors="replace").lstrip()
+    return head[:4000].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def _local(tag: Any) -> str:

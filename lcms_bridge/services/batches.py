@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from capacity.models import Source, SourceState
+from capacity.services.sources import HEARD
 from journal.actors import Actor
 from journal.bulk import bulk_change
 from journal.models import Realm
@@ -135,6 +136,8 @@ def _together(
                 form, source = by_number[message.pk].form, sources.get(message.actor)
                 message_end(message, outcome, form, source, actor=actor)
             bulk_change([message for message, _outcome in done], READ)
+            spoke = {message.actor for message, _outcome in done}
+            bulk_change([one for name, one in sources.items() if name in spoke], HEARD)
     except Exception as error:
         if getattr(error, "code", "") == REALM_CLOSED:
             return []  # closing the realm set these messages aside

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from capacity.models import Source
-from capacity.services.sources import source_heard
+from capacity.services.sources import HEARD, source_heard
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Invalid
@@ -160,6 +160,8 @@ def message_read(
             outcome = _applied(message, form, raw, dialect or kept.dialect)
             message_end(message, outcome, form, source, actor=actor)
             message.save(update_fields=READ)
+            if source is not None:
+                source.save(update_fields=HEARD)
             return message
     except Exception as error:
         if getattr(error, "code", "") == REALM_CLOSED:
@@ -175,7 +177,7 @@ def message_read(
 def message_end(
     message: Message, outcome: Processed, form: Format, source: Source | None, *, actor: Actor
 ) -> None:
-    """Note what became of a message (`READ` is to be written), and that its source spoke.
+    """Note what became of a message (`READ` is to be written), and that its source spoke (`HEARD` is).
 
     In the transaction that applied it, the source locked.
     """
@@ -189,7 +191,8 @@ def message_end(
         format_name=form.name,
     )
     if source is not None:
-        source_heard(source, actor=BRIDGE, moment=outcome.moment, batch=_batch(message, outcome))
+        batch = _batch(message, outcome)
+        source_heard(source, actor=BRIDGE, moment=outcome.moment, batch=batch, keep=False)
 
 
 def _applied(message: Message, form: Format, raw: bytes, dialect: Dialect) -> Processed:

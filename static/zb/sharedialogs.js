@@ -32,10 +32,18 @@ function draw(form) {
         ? interpolate(gettext("naar %s"), [to.join(", ")])
         : gettext("nog naar niemand: geen buur krijgt deze regio"),
     ),
-    h("p", null, h("b", null, `${data.get("title")}`), ` · ${data.get("theme")} · ${placeName(data.get("region"))}`),
+    h(
+      "p",
+      null,
+      h("b", null, `${data.get("title")}`),
+      ` · ${themeSaid(data.get("theme"))} · ${placeName(data.get("region"))}`,
+    ),
     h("p", { class: "shared-text" }, `${data.get("text")}`),
   );
 }
+
+/** Return what a theme, as it goes between neighbours (in Dutch), is called on this screen; another's own word as it is. */
+export const themeSaid = (name) => themes().find((one) => one.name === name)?.title ?? name;
 
 /** Return the themes of pictures: what a reader elsewhere calls each (in Dutch), and what it is called here. */
 function themes() {

@@ -68,6 +68,8 @@ def test_what_many_systems_say_is_read_in_one_transaction(realm: Realm) -> None:
         process_message(sent[0].pk)
     # one of them took forty queries alone
     assert len(asked) < 60
+    written = [one["sql"] for one in asked if one["sql"].startswith('UPDATE "capacity_source"')]
+    assert len(written) == 1  # all systems that spoke at once, not each
     assert states_of(sent) == [("applied", 1)] * HOUSES
     known = beds_now(realm)
     for at, (code, sender) in enumerate(zip(codes, senders, strict=True)):

@@ -48,6 +48,19 @@ def places(decoded: Decoded) -> list[tuple[str, int, str]]:
     return [(item.code, item.place.line, item.place.column) for item in decoded.problems]
 
 
+def test_what_spreadsheets_add_is_passed_over_and_said() -> None:
+    lines = ["sep=;", HEADER, row(), HEADER, row(locatie="Totaal"), ""]
+    found = decode("\r\n".join(lines).encode())
+    assert len(found.document.facilities) == 1
+    problems = [(one.code, one.place.line, one.scope) for one in found.problems]
+    assert problems == [("header_again", 4, Scope.REMARK), ("totals_row", 5, Scope.REMARK)]
+
+
+def test_a_cell_that_says_that_nobody_knows_is_unknown() -> None:
+    said = read(row(geblokkeerd="NA"))
+    assert said == read(row(geblokkeerd=""))
+
+
 @given(documents())
 def test_own_file_decodes_to_exactly_the_figures_exported(sent: Document) -> None:
     back = decode(encode(sent))

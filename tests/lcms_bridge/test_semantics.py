@@ -8,7 +8,19 @@ from typing import Any
 
 import pytest
 
-from lcms_bridge.codecs import adt, demis, fhir, geojson_in, have, kml, lpz_json, registers, sheet
+from lcms_bridge.codecs import (
+    adt,
+    cap,
+    demis,
+    fhir,
+    geojson_in,
+    have,
+    kml,
+    lpz_json,
+    registers,
+    sheet,
+    unknown,
+)
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.geo import pair, position
 from lcms_bridge.codecs.notes import Notes
@@ -20,6 +32,7 @@ from tests.lcms_bridge.test_round_trips import PICTURE
 
 WORDS = {"ic": "IC", "ward": "kliniek"}
 HERE = PICTURE.envelope
+DATA_ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 
 def held(reading: Reading) -> list[str]:
@@ -70,6 +83,52 @@ def test_a_reason_for_absence_is_kept() -> None:
         assert line.absent_reason == {"operational": reason}
 
 
+def test_a_number_beside_the_reason_why_there_is_none_is_unknown() -> None:
+    reason = {"extension": [{"url": DATA_ABSENT, "valueCode": "unsupported"}]}
+    reading = fhir.decode(report(count=0, _count=reason), Dialect())
+    line = beds(reading).lines[0]
+    assert (line.operational, line.absent_reason) == (None, {"operational": "unsupported"})
+    assert "count_and_reason" in said(reading)
+
+
+HAVE_BEDS = """<HospitalStatus xmlns="urn:oasis:names:tc:emergency:EDXL:HAVE:1.0"><Hospital><Organization>
+<OrganizationInformation><OrganisationName ID="A"><NameElement>A</NameElement></OrganisationName>
+</OrganizationInformation></Organization><HospitalBedCapacityStatus><BedCapacity><BedType>AdultICU</BedType>
+<Capacity><AvailableCount>{free}</AvailableCount><BaselineCount>{room}</BaselineCount></Capacity></BedCapacity>
+</HospitalBedCapacityStatus><LastUpdateTime>2026-01-31T08:30:00+01:00</LastUpdateTime></Hospital></HospitalStatus>"""
+POINT = {"code": "A", "beds_observed_at": "2026-01-31T08:30:00+01:00"}
+
+
+def in_every_form(room: int, free: int) -> dict[str, Reading]:
+    """Return what each form of message says of so much room and so many free beds."""
+    properties = POINT | {"ic_operational": room, "ic_available": free}
+    feature = {"type": "Feature", "geometry": None, "properties": properties}
+    layer = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    codings = [("numICUBeds", room), ("112574-9", free)]
+    said_here = [{"code": {"coding": [{"code": code}]}, "count": n} for code, n in codings]
+    bundle = json.loads(report())
+    bundle["group"] = [{"population": said_here}]
+    rows = (
+        f"locatie;type;peilmoment;capaciteit;vrij\nA;IC;2026-01-31T08:30:00+01:00;{room};{free}\n"
+    )
+    words = Dialect(words=WORDS)
+    return {
+        "have": have.one.decode(HAVE_BEDS.format(room=room, free=free).encode(), words),
+        "geojson": geojson_in.decode(layer, words),
+        "fhir": fhir.decode(json.dumps(bundle).encode(), words),
+        "sheet": sheet.decode(rows.encode(), words),
+    }
+
+
+def test_free_beds_may_be_below_nought_and_nothing_else() -> None:
+    for name, reading in in_every_form(10, -3).items():
+        assert not held(reading), name
+        assert (beds(reading).lines[0].operational, beds(reading).lines[0].available) == (10, -3)
+    for name, reading in in_every_form(-10, 3).items():
+        assert held(reading) == ["negative"], name
+        assert not reading.entries, name
+
+
 def test_a_report_of_a_patient_and_a_withdrawn_one_are_not_read() -> None:
     whole = json.loads(report(count=4))
     of_patient = whole | {"subject": {"reference": "Patient/1"}}
@@ -111,6 +170,54 @@ def test_positions_in_their_order_and_the_rijksdriehoek() -> None:
     assert rd.latitude == pytest.approx(52.1551744)
     assert rd.longitude == pytest.approx(5.38720621)
     assert position(200.0, 300.0, lat_first=True) is None
+
+
+ALERT = (
+    '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>1</identifier><sender>a</sender>'
+    "<sent>2026-01-31T08:30:00+01:00</sent><status>Actual</status><msgType>Alert</msgType>"
+    "<scope>Public</scope><info><category>Health</category><event>x</event><urgency>Past</urgency>"
+    "<severity>Minor</severity><certainty>Likely</certainty><area><areaDesc>x</areaDesc>"
+    "<polygon>{ring}</polygon><circle>{centre} 3</circle></area></info></alert>"
+)
+
+
+def test_places_of_an_alert_are_turned_where_they_are_only_here_the_other_way_round() -> None:
+    here = ("51,4 52,4 52,5 51,4", "51.9,4.5")
+    turned = ("4,51 4,52 5,52 4,51", "4.5,51.9")
+    far = ("-33,151 -34,151 -34,152 -33,151", "-33.9,151.2")
+    read = {
+        given: cap.decode(ALERT.format(ring=given[0], centre=given[1]).encode(), Dialect())
+        for given in (here, turned, far)
+    }
+    areas = {given: one.entries[0].infos[0].areas[0] for given, one in read.items()}  # type: ignore[attr-defined]
+    assert areas[turned] == areas[here]
+    assert "position_turned" in said(read[turned])
+    assert "position_turned" not in said(read[here]) | said(read[far])
+    assert areas[far].circles == ((-33.9, 151.2, 3.0),)
+
+
+def test_xml_in_utf_16_is_seen_as_what_it_is() -> None:
+    document = '<?xml version="1.0" encoding="UTF-16"?>' + HAVE_BEDS.format(room=10, free=2)
+    for data in (document.encode("utf-16"), ("\ufeff" + document).encode("utf-16-be")):
+        assert have.one.recognises(data)
+        assert unknown.looks_marked_up(data)
+        assert beds(have.one.decode(data, Dialect(words=WORDS))).lines[0].available == 2
+
+
+def test_a_day_that_a_register_tells_twice_counts_when_both_agree() -> None:
+    head = "Datum,IC_Bedden_COVID,IC_Bedden_Non_COVID\n"
+    once = registers.decode_lcps(f"{head}22-12-2020,5,6\n22-12-2020,5,6\n".encode(), Dialect())
+    assert (len(once.entries), held(once)) == (1, [])
+    twice = registers.decode_lcps(f"{head}22-12-2020,5,6\n22-12-2020,7,6\n".encode(), Dialect())
+    assert (len(twice.entries), held(twice)) == (0, ["said_twice"])
+
+
+def test_free_beds_of_the_german_register_may_be_below_nought() -> None:
+    head = "datum,bundesland_id,behandlungsgruppe,intensivbetten_belegt,intensivbetten_frei\n"
+    found = registers.decode_divi(f"{head}2020-12-22,11,ERWACHSENE,12,-2\n".encode(), Dialect())
+    assert beds(found).lines[0].available == -2
+    wrong = registers.decode_divi(f"{head}2020-12-22,11,ERWACHSENE,-12,2\n".encode(), Dialect())
+    assert held(wrong) == ["negative"]
 
 
 def test_both_forms_of_date() -> None:
@@ -251,6 +358,15 @@ def test_frames_of_mllp_and_a_frame_that_was_cut() -> None:
     whole = b"\x0b" + ADMIT.encode() + b"\r\x1c\r\x0b" + MOVE.encode() + b"\r\x1c\r"
     assert len(adt.read(whole, Dialect(), Notes())) == 2
     assert "frame_cut" in said(adt.decode(whole[:-30], Dialect()))
+
+
+def test_who_was_admitted_to_no_ward_lies_nowhere() -> None:
+    cut = ADMIT.partition("\rPV1")[0]
+    for events in ([cut], [cut, ADMIT.replace("V77", "V78").replace("999", "998")]):
+        reading = adt.decode("\r".join(events).encode(), Dialect())
+        assert held(reading) == ["no_ward"]
+        wards = [ward for one in reading.entries if isinstance(one, Census) for ward in one.wards]
+        assert [ward.unit for ward in wards] == ["W1"] * (len(events) - 1)
 
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><HospitalStatus>&a;</HospitalStatus>'

@@ -21,6 +21,7 @@ MAX_MESSAGES = 20_000
 MAX_SEGMENTS = 2000
 START, END = b"\x0b", b"\x1c"
 BEDS_ONLY = "A20"
+PLACED = frozenset({"A01", "A02", "A04", "A06", "A17"})  # they say where somebody lies from now on
 _LINE = re.compile(r"\r\n|\r|\n")
 _ESCAPE = re.compile(r"\\([FSTRE])\\")
 _BATCH = ("FHS", "BHS", "BTS", "FTS")
@@ -207,6 +208,10 @@ def _movement(
         key = f"P|{patient}|{admitted}"
     else:
         notes.hold("no_visit", FilePlace(common["place"].line, "PV1-19"), house)  # type: ignore[attr-defined]
+        return None
+    if not pv1 and common["event"] in PLACED:
+        # it was cut off, or is of no ward: nobody lies nowhere
+        notes.hold("no_ward", FilePlace(common["place"].line, "PV1-3"), house)  # type: ignore[attr-defined]
         return None
     into, stay = "", key
     if mrg:

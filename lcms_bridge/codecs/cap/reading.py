@@ -15,7 +15,7 @@ from lcms_bridge.codecs import jsontree, xmltree
 from lcms_bridge.codecs.cap import rules
 from lcms_bridge.codecs.cap.rules import NAMESPACE
 from lcms_bridge.codecs.dialect import Dialect
-from lcms_bridge.codecs.geo import degrees
+from lcms_bridge.codecs.geo import degrees, exchanged
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import moment, number, text
 from lcms_bridge.codecs.xmltree import Element, UnreadableError
@@ -24,6 +24,7 @@ from lcms_bridge.entries import Alert, AlertArea, AlertInfo, Identifier, Reading
 FORMAT = "cap-1.2"
 LONG = 20_000
 _RING = 4
+Spot = tuple[float, float]
 _XML, _JSON = xmltree.is_xml("emergency:cap"), jsontree.is_json('"msgType"')
 
 
@@ -59,7 +60,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
 
 def _root(data: bytes) -> Element:
     """Return the root of an alert in XML, or in the JSON that has the same words."""
-    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+    if not xmltree.head_of(data).startswith(b"{"):
         return xmltree.parse(data)
     said = jsontree.parse(data)
     node = Node(f"{{{NAMESPACE}}}alert")
@@ -251,7 +252,15 @@ def _polygon(one: Element, notes: Notes) -> tuple[tuple[float, float], ...]:
     if len(found) < len(points) or len(found) < _RING or found[0] != found[-1]:
         notes.lose("no_ring", one.path)
         return ()
-    return found
+    return _in_order(found, one, notes)
+
+
+def _in_order(points: Sequence[Spot], one: Element, notes: Notes) -> tuple[Spot, ...]:
+    """Return points as latitude and longitude; where they were exchanged, turned, and that is said."""
+    if not exchanged(points):
+        return tuple(points)
+    notes.doubt("position_turned", one.path)
+    return tuple((latitude, longitude) for longitude, latitude in points)
 
 
 def _circle(one: Element, notes: Notes) -> tuple[float, float, float] | None:
@@ -261,4 +270,4 @@ def _circle(one: Element, notes: Notes) -> tuple[float, float, float] | None:
     if where is None or far is None or far < 0:
         notes.lose("no_ring", one.path)
         return None
-    return (*where, far)
+    return (*_in_order([where], one, notes)[0], far)

@@ -8,13 +8,21 @@ from typing import Any
 
 from lcms_bridge.canonical import Envelope, FilePlace, Scope
 from lcms_bridge.codecs import jsontree, xmltree
-from lcms_bridge.codecs.codes import Code, Lines, codes, contradiction, folded, is_empty
+from lcms_bridge.codecs.codes import (
+    Code,
+    Lines,
+    below_nought,
+    codes,
+    contradiction,
+    folded,
+    is_empty,
+)
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.fhir import resources
 from lcms_bridge.codecs.fhir.resources import Found, Message, Resource
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
-from lcms_bridge.codecs.values import count, moment, number, text
+from lcms_bridge.codecs.values import Count, count, moment, number, text
 from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import (
     FIGURES,
@@ -178,32 +186,50 @@ def _group(  # noqa: PLR0917
     above = [code for _system, code in resources.codings(group.get("code"))]
     sound = True
     for one, where in jsontree.objects(group.get("population"), f"{path}.population"):
-        said = count(one.get("count"))
-        if said.wrong:
-            notes.hold("no_count_here", f"{where}.count", who, given=text(one.get("count"), 40))
-            sound = False
-            continue
-        reason = resources.absent_reason(one.get("_count")) or resources.absent_reason(one)
+        said, reason = _count(one, where, who, notes)
+        value = said.value
         pairs = resources.codings(one.get("code"))
         codes_here = [code for _system, code in pairs]
         meaning = _meaning(pairs) or _meaning([("", code) for code in above])
-        if meaning is None:
-            telling = [code for code in codes_here if code not in _ROLES] or above
-            shown = telling[0] if telling else text(jsontree.at(one, "code", "text"), 60)
-            if said.value is not None:
-                notes.once(Scope.LOST, "code_unknown", where, given=shown or "–")
+        if said.wrong:
+            sound = False
+        elif meaning is None:
+            _unknown_code(one, codes_here, above, value, where, notes)
+        elif below_nought(meaning.figure, value):
+            notes.hold("negative", f"{where}.count", who, given=value)
+            sound = False
         elif not meaning.kind:
-            department[meaning.figure] = (
-                (reason or said.absent) if said.value is None else said.value
-            )
+            department[meaning.figure] = (reason or said.absent) if value is None else value
         elif not lines.put(
-            meaning, said.value, reason or said.absent, codes_here[0] if codes_here else ""
+            meaning, value, reason or said.absent, codes_here[0] if codes_here else ""
         ):
             notes.hold("said_twice", where, who, given=codes_here[0])
             sound = False
     if group.get("stratifier"):
         notes.once(Scope.LOST, "strata", f"{path}.stratifier")
     return sound
+
+
+def _count(one: Resource, where: str, who: str, notes: Notes) -> tuple[Count, str]:
+    """Return the count of a population, and why it is absent; a reason counts, also beside a nought."""
+    said = count(one.get("count"))
+    reason = resources.absent_reason(one.get("_count")) or resources.absent_reason(one)
+    if said.wrong:
+        notes.hold("no_count_here", f"{where}.count", who, given=text(one.get("count"), 40))
+    elif reason and said.value is not None:
+        notes.doubt("count_and_reason", f"{where}.count", who, given=said.value, reason=reason)
+        said = Count()
+    return said, reason
+
+
+def _unknown_code(  # noqa: PLR0917
+    one: Resource, here: list[str], above: list[str], value: int | None, where: str, notes: Notes
+) -> None:
+    """Say of which code a number was not taken over."""
+    telling = [code for code in here if code not in _ROLES] or above
+    shown = telling[0] if telling else text(jsontree.at(one, "code", "text"), 60)
+    if value is not None:
+        notes.once(Scope.LOST, "code_unknown", where, given=shown or "–")
 
 
 def _meaning(pairs: list[tuple[str, str]]) -> Code | None:

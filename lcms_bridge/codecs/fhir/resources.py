@@ -71,8 +71,8 @@ class Message:
 
 def read(data: bytes) -> Message:
     """Return the resources of a message. Raises UnreadableError when it is no FHIR."""
-    head = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    whole = _of_xml(xmltree.parse(data)) if head.startswith(b"<") else jsontree.parse(data)
+    is_xml = xmltree.head_of(data).startswith(b"<")
+    whole = _of_xml(xmltree.parse(data)) if is_xml else jsontree.parse(data)
     if not isinstance(whole, dict) or not text(whole.get("resourceType"), 60):
         raise xmltree.UnreadableError("not_fhir")
     if whole["resourceType"] != "Bundle":

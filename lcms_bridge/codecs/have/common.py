@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from lcms_bridge.canonical import FilePlace, Scope
-from lcms_bridge.codecs.codes import Code, Lines, codes, derived
+from lcms_bridge.codecs.codes import Code, Lines, below_nought, codes, derived
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.geo import pair
 from lcms_bridge.codecs.notes import Notes
@@ -80,6 +80,10 @@ def counts(  # noqa: PLR0917
             notes.hold("no_count_here", child.path, who, given=child.text[:40])
             sound = False
             continue
+        if below_nought(figure, said.value):
+            notes.hold("negative", child.path, who, given=said.value)
+            sound = False
+            continue
         meaning = Code(code.kind, figure, code.population, code.cohort)
         if not lines.put(meaning, said.value, said.absent, word):
             notes.hold("said_twice", child.path, who, given=word)
@@ -107,7 +111,9 @@ def department(element: Element, site: Site, at: datetime, notes: Notes, begins:
     reason, note = split_reason(ems.said(f"{begins}TrafficReason") if ems else "")
     status = ems.said(f"{begins}TrafficStatus") if ems else ""
     census = triage(element.children(f"{begins}Census"), site.label, notes)
-    minutes = count(element.said(f"{begins}AmbulanceStatus", f"{begins}OffloadMinutes"))
+    minutes = count(
+        element.said(f"{begins}AmbulanceStatus", f"{begins}OffloadMinutes"), negative=False
+    )
     return EdStatus(
         site,
         at,
@@ -127,10 +133,10 @@ def triage(holders: Iterator[Element], who: str, notes: Notes) -> dict[str, int]
     for holder in holders:
         for child in holder.children():
             colour = child.name.removeprefix("Triage").removesuffix("Count")
-            number = count(child.text)
+            number = count(child.text, negative=False)
             if child.name == "triageCode":
                 colour = child.said("triageCodeValue")
-                number = count(child.said("triageCountQuantity"))
+                number = count(child.said("triageCountQuantity"), negative=False)
             if colour.capitalize() not in TRIAGE:
                 continue
             if number.wrong:

@@ -17,6 +17,7 @@ from lcms_bridge.canonical import FilePlace, Scope
 from lcms_bridge.codecs.codes import (
     Code,
     Lines,
+    below_nought,
     contradiction,
     folded,
     population_of,
@@ -306,6 +307,9 @@ class _Row:
             if number.wrong:
                 given = text(self.cell(ours), 40)
                 self.notes.hold("no_count_here", self.at(ours), who, given=given)
+                sound = False
+            elif below_nought(code.figure, number.value):
+                self.notes.hold("negative", self.at(ours), who, given=number.value)
                 sound = False
             elif not lines.put(code, number.value, number.absent, self.mapping[ours]):
                 self.notes.hold("said_twice", self.at(ours), who, given=self.mapping[ours])

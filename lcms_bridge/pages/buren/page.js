@@ -3,12 +3,13 @@
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { age, moment } from "../../zb/format.js";
+import { silentSince } from "../../zb/layermap.js";
 import { neighbourDialog, withdrawNeighbour } from "../../zb/neighbourdialogs.js";
 import { ownRegions } from "../../zb/peerdialogs.js";
 import { canAct, may } from "../../zb/rights.js";
 import { endWords, scopesSaid } from "../../zb/scopes.js";
 import { send } from "../../zb/send.js";
-import { chooseText, shareDialog, takeBack, textDialog } from "../../zb/sharedialogs.js";
+import { chooseText, shareDialog, takeBack, textDialog, themeSaid } from "../../zb/sharedialogs.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { placeName } from "../../zb/sourceplaces.js";
 import { all, ctx, refresh, seenOf, start } from "../../zb/store.js";
@@ -145,6 +146,8 @@ function shared(one, now) {
   const whose = one.origin
     ? (ctx.state(`neighbour:${one.origin}`)?.label ?? one.origin)
     : gettext("van ons, voor de buren");
+  // what a neighbour told is as old as its line
+  const since = one.origin ? silentSince(ctx.state(`neighbour:${one.origin}`)) : null;
   const acts = one.origin
     ? [
         one.form === "text" && ["", "read_only"].includes(one.ours_state) && mayRevise(one.origin)
@@ -160,7 +163,12 @@ function shared(one, now) {
     "article",
     { class: "neighbour", "data-key": keyOf(one) },
     h("h3", null, one.title),
-    h("p", { class: "muted" }, [whose, placeName(one.region), one.theme, moment(one.changed_at, now)].join(" · ")),
+    h(
+      "p",
+      { class: "muted" },
+      [whose, placeName(one.region), themeSaid(one.theme), moment(one.changed_at, now)].join(" · "),
+    ),
+    since ? h("p", null, h("b", null, interpolate(gettext("niet bijgewerkt sinds %s"), [moment(since, now)]))) : null,
     one.form === "text"
       ? h("p", { class: "shared-text" }, one.text)
       : h("p", null, said(gettext("kaartlaag (%(form)s)"), { form: one.geometry.type })),
