@@ -5,6 +5,7 @@ import { address } from "./api.js";
 import { ask, reasonField } from "./ask.js";
 import { h } from "./dom.js";
 import { fromDutch, wallClock } from "./format.js";
+import { newestIn } from "./quoted.js";
 import { ctx } from "./store.js";
 
 const field = (id, label, control) => [h("label", { for: id }, label), control];
@@ -60,8 +61,15 @@ function areaChoice(activity) {
  */
 export function askActivity(activity, done = () => {}) {
   const now = wallClock(activity?.starts_at ?? ctx.now());
+  const about = activity ? `activity:${activity.id}` : "";
+  const newest = newestIn(about, ["name", "kind", "address", "starts_at"], { starts_at: wallClock });
+  let base = activity;
   ask({
-    about: activity ? `activity:${activity.id}` : "",
+    about,
+    anew: () => {
+      newest.anew();
+      base = ctx.state(about) ?? base;
+    },
     title: h("h3", null, activity ? gettext("Activiteit wijzigen") : gettext("Activiteit openen")),
     body: [
       field(
@@ -88,6 +96,7 @@ export function askActivity(activity, done = () => {}) {
         h("input", { id: "begin", name: "starts_at", type: "datetime-local", required: true, value: now }),
       ),
       areaChoice(activity),
+      newest.place,
       activity
         ? null
         : h("p", { class: "hint" }, gettext("De plaats op de kaart zet u daarna, op de pagina van de activiteit.")),
@@ -100,11 +109,11 @@ export function askActivity(activity, done = () => {}) {
         kind: data.get("kind"),
         address: data.get("address"),
         veiligheidsregios: data.getAll("areas"),
-        regions: regionsOf(data.getAll("areas"), activity),
-        latitude: activity?.latitude ?? null,
-        longitude: activity?.longitude ?? null,
-        area: activity?.area ?? null,
-        starts_at: startOf(data.get("starts_at"), activity),
+        regions: regionsOf(data.getAll("areas"), base),
+        latitude: base?.latitude ?? null,
+        longitude: base?.longitude ?? null,
+        area: base?.area ?? null,
+        starts_at: startOf(data.get("starts_at"), base),
       },
       (answer) => {
         done(answer);

@@ -149,7 +149,15 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
   });
   dialog.addEventListener("close", () => basis.stop());
   dialog.showModal();
+  toFirst(form.firstElementChild);
   return dialog;
+}
+
+/** Begin in the first field: a part that scrolls takes the focus itself. Not where one reads first, above that field. */
+function toFirst(body) {
+  const field = body.querySelector(":is(input, select, textarea):enabled");
+  if (document.activeElement !== body || !field) return;
+  if (field.getBoundingClientRect().bottom <= body.getBoundingClientRect().bottom) field.focus();
 }
 
 /** Say below a text that it is as long as it may be: what was pasted beyond that is not in it. */

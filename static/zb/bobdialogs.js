@@ -7,6 +7,7 @@ import { keptAreas } from "./bob.js";
 import { h } from "./dom.js";
 import { dueField, dueIn } from "./duefield.js";
 import { fromDutch, moment, wallClock } from "./format.js";
+import { newestIn, quoted } from "./quoted.js";
 import { sideField, sideIn } from "./sidefield.js";
 import { ctx } from "./store.js";
 
@@ -81,8 +82,8 @@ const says = (decision) => [
   }),
   takenAs(decision?.taken_as),
 ];
-const said = (data) =>
-  Object.fromEntries(["known", "judgement", "text", "taken_by", "taken_as"].map((name) => [name, data.get(name)]));
+const SAID = ["known", "judgement", "text", "taken_by", "taken_as"];
+const said = (data) => Object.fromEntries(SAID.map((name) => [name, data.get(name)]));
 
 /** Ask for a decision of a team: bound to the picture on the screen when the dialog opened. */
 export function askDecision(activity) {
@@ -133,12 +134,18 @@ const headOf = (text, decision) => [
 ];
 
 /** Ask how a decision should have read, and why. */
-export const askCorrection = (decision) =>
+export function askCorrection(decision) {
+  const newest = newestIn(`teamdecision:${decision.id}`, SAID);
   ask({
     wide: true,
     about: `teamdecision:${decision.id}`,
+    anew: newest.anew,
     title: headOf(gettext("%s verbeteren"), decision),
-    body: [says(decision), reasonField(gettext("Waarom het anders moet; hoe het er stond, blijft te lezen"))],
+    body: [
+      says(decision),
+      newest.place,
+      reasonField(gettext("Waarom het anders moet; hoe het er stond, blijft te lezen")),
+    ],
     foot: h("button", { class: "btn pri" }, gettext("Verbeteren")),
     submit: (data) => [
       address("situation.decision_correct", { decision: decision.id }),
@@ -146,14 +153,17 @@ export const askCorrection = (decision) =>
       gettext("Verbeterd."),
     ],
   });
+}
 
 /** Ask why a decision does not stand any more, and whether its actions go along. */
-export const askWithdrawal = (decision, actions) =>
+export function askWithdrawal(decision, actions) {
+  const text = quoted(`teamdecision:${decision.id}`, (state) => h("p", { class: "quote" }, state.text));
   ask({
     about: `teamdecision:${decision.id}`,
+    anew: text.anew,
     title: headOf(gettext("%s intrekken"), decision),
     body: [
-      h("p", { class: "quote" }, decision.text),
+      text.place,
       reasonField(gettext("Waarom")),
       actions.length
         ? h(
@@ -178,6 +188,7 @@ export const askWithdrawal = (decision, actions) =>
       gettext("Ingetrokken. Het blijft te lezen, met de reden."),
     ],
   });
+}
 
 const words = (value = "") => [
   h("label", { for: "wat" }, gettext("Wat er moet gebeuren")),

@@ -85,8 +85,10 @@ function press(event) {
   if (!page && !own) return;
   event.preventDefault();
   if (page) page.link.click();
-  else if (own?.found?.matches("button")) own.found.click();
-  else own?.found?.focus();
+  else {
+    own?.found?.focus(); // a dialog gives the focus back to where it was opened
+    if (own?.found?.matches("button")) own.found.click();
+  }
 }
 
 /** Listen for short-cuts, once. */

@@ -7,6 +7,7 @@ import { rhythmOf } from "./bob.js";
 import { ownTeams, teamField, teamIn } from "./bobdialogs.js";
 import { byId, h, patch } from "./dom.js";
 import { fromDutch, wallClock } from "./format.js";
+import { newestIn } from "./quoted.js";
 import { ctx } from "./store.js";
 
 const MINUTE = 60_000;
@@ -73,17 +74,21 @@ const rhythmWords = (team) =>
   );
 
 /** Ask when a meeting is from now on. */
-export const askChange = (meeting) =>
+export function askChange(meeting) {
+  const newest = newestIn(about(meeting), ["starts_at", "place", "points"], { starts_at: wallClock });
   ask({
     about: about(meeting),
+    anew: newest.anew,
     title: titled(gettext("Overleg wijzigen"), meeting),
     body: [
       fields(new Date(meeting.starts_at), meeting.place, meeting.points),
+      newest.place,
       h("p", { class: "hint" }, gettext("Verzet u het, dan wordt iedereen opnieuw gevraagd of men komt.")),
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => [to("meeting_change", meeting), filled(data), gettext("Vastgelegd.")],
   });
+}
 
 /** Ask how a meeting ended, and when the team meets again: its rhythm proposes it. */
 export const askEnd = (meeting) =>

@@ -7,6 +7,7 @@ import { fromDutch, moment, wallClock } from "./format.js";
 import { pickable, withFigures } from "./livefigures.js";
 import { certainty, itemKey, myOwners, ownerName, questionKey, shareName, shares, themesOf } from "./pictures.js";
 import { itemOwner } from "./pictureview.js";
+import { newestIn, quoted } from "./quoted.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -223,10 +224,17 @@ export function askWrite(activity, theme, owner = myOwners(activity)[0]) {
   });
 }
 
+const OF_ITEM = ["theme", "fact_at", "text", "source", "certainty", "contradicted_by", "contradiction", "share"];
+
+/** Return a part of a dialog that quotes an item. */
+const saysItem = (item) => quoted(itemKey(item), (state) => h("p", { class: "quote" }, withFigures(state.text)));
+
 /** Ask what an item says from now on; what stood before is kept. */
 export function askCorrect(activity, item) {
+  const newest = newestIn(itemKey(item), OF_ITEM, { fact_at: wallClock });
   ask({
     about: itemKey(item),
+    anew: newest.anew,
     wide: true,
     title: titled(gettext("Corrigeren"), itemOwner(item)),
     body: h(
@@ -246,6 +254,7 @@ export function askCorrect(activity, item) {
         gettext("Waarom (mag leeg)"),
         h("input", { id: "reden", name: "reason", maxlength: "500", autocomplete: "off" }),
       ),
+      newest.place,
     ),
     foot: h("button", { class: "btn pri" }, gettext("Corrigeren")),
     submit: (data) => [
@@ -257,23 +266,28 @@ export function askCorrect(activity, item) {
 }
 
 /** Ask why an item does not hold any more. */
-export const askWithdraw = (item) =>
+export function askWithdraw(item) {
+  const text = saysItem(item);
   ask({
     about: itemKey(item),
+    anew: text.anew,
     title: titled(gettext("Intrekken"), itemOwner(item)),
-    body: [h("p", { class: "quote" }, withFigures(item.text)), reasonField(gettext("Waarom het niet meer geldt"))],
+    body: [text.place, reasonField(gettext("Waarom het niet meer geldt"))],
     foot: h("button", { class: "btn pri" }, gettext("Intrekken")),
     submit: (data) => [to("item_withdraw", where(item)), { reason: data.get("reason") }, gettext("Ingetrokken.")],
   });
+}
 
 /** Ask what is said against an item of another. */
 export function askContradict(activity, item) {
   const owners = myOwners(activity);
+  const text = saysItem(item);
   ask({
     about: itemKey(item),
+    anew: text.anew,
     title: titled(gettext("Tegenspreken"), itemOwner(item)),
     body: [
-      h("p", { class: "quote" }, withFigures(item.text)),
+      text.place,
       field(
         "namens",
         gettext("Namens"),

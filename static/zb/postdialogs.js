@@ -5,6 +5,7 @@ import { address, get, Problem } from "./api.js";
 import { ask } from "./ask.js";
 import { h, toast } from "./dom.js";
 import { moment } from "./format.js";
+import { quoted } from "./quoted.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -166,32 +167,40 @@ export async function askHandover(post) {
   });
 }
 
+/** Return what is said of a handover: by whom, the note, what is open. */
+const handoverOf = ({ handover }) => [
+  h(
+    "p",
+    null,
+    interpolate(
+      gettext("Van %(giver)s, aangeboden om %(at)s."),
+      { giver: handover.giver, at: moment(handover.offered_at, ctx.now()) },
+      true,
+    ),
+  ),
+  h("p", { class: "quote" }, handover.note),
+  handover.open_points.length
+    ? [
+        h("b", null, gettext("Wat open staat")),
+        h(
+          "ul",
+          { class: "open-points" },
+          handover.open_points.map((one) => h("li", null, words.said(one))),
+        ),
+      ]
+    : h("p", { class: "hint" }, gettext("Er staat niets open.")),
+];
+
 /** Show what is handed over, and ask whether I take it. */
-export const askTakeOver = (post) =>
+export function askTakeOver(post) {
+  const offer = quoted(postKey(post), handoverOf);
   ask({
     about: postKey(post),
+    anew: offer.anew,
+    open: (state) => Boolean(state.handover),
     title: titled(gettext("%s overnemen"), post),
     body: [
-      h(
-        "p",
-        null,
-        interpolate(
-          gettext("Van %(giver)s, aangeboden om %(at)s."),
-          { giver: post.handover.giver, at: moment(post.handover.offered_at, ctx.now()) },
-          true,
-        ),
-      ),
-      h("p", { class: "quote" }, post.handover.note),
-      post.handover.open_points.length
-        ? [
-            h("b", null, gettext("Wat open staat")),
-            h(
-              "ul",
-              { class: "open-points" },
-              post.handover.open_points.map((one) => h("li", null, words.said(one))),
-            ),
-          ]
-        : h("p", { class: "hint" }, gettext("Er staat niets open.")),
+      offer.place,
       field(
         "antwoord",
         gettext("Antwoord aan de ander (mag leeg)"),
@@ -208,6 +217,7 @@ export const askTakeOver = (post) =>
       button?.value === "no" ? gettext("De ander houdt de functie.") : gettext("U hebt de functie overgenomen."),
     ],
   });
+}
 
 /** Ask which functions are called, and what for. */
 export function askCall(activity, area) {

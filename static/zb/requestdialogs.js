@@ -5,6 +5,7 @@ import { ask, reasonField } from "./ask.js";
 import { isOwn, kindOf, requestKinds, sideName, unitOf } from "./bob.js";
 import { h, patch } from "./dom.js";
 import { dueField, dueIn } from "./duefield.js";
+import { quoted } from "./quoted.js";
 import { askerField, sideOf, sidesField, sidesIn } from "./sidefield.js";
 
 const say = (text, values) => interpolate(text, values, true);
@@ -160,24 +161,30 @@ export const askRefuse = (request, asked) =>
     ],
   });
 
+/** Return what is offered by one who was asked, and how much of it is still needed. */
+const offerOf = (request, asked) => [
+  h("p", null, `${sideName(asked.side)}: ${asked.offered ?? ""} ${asked.answer}`.trim()),
+  request.amount === null
+    ? h("p", { class: "hint" }, gettext("Met dit antwoord is de vraag bij deze partij beantwoord."))
+    : [
+        number("aantal", gettext("Hoeveel u ervan neemt"), "accepted", {
+          required: true,
+          max: String(Math.min(asked.offered, leftOf(request))),
+          value: Math.min(asked.offered, leftOf(request)),
+        }),
+        h("p", { class: "hint" }, say(gettext("Nog nodig: %(left)s."), { left: leftOf(request) })),
+      ],
+];
+const askedIn = (request, asked) => request.asked.find((one) => one.id === asked.id) ?? asked;
+
 /** Ask how much of an offer is taken. */
-export const askAccept = (request, asked) =>
+export function askAccept(request, asked) {
+  const offer = quoted(about(request), (state) => offerOf(state, askedIn(state, asked)));
   ask({
     about: about(request),
+    anew: offer.anew,
     title: titled(gettext("Aanbod op %s aanvaarden"), request),
-    body: [
-      h("p", null, `${sideName(asked.side)}: ${asked.offered ?? ""} ${asked.answer}`.trim()),
-      request.amount === null
-        ? h("p", { class: "hint" }, gettext("Met dit antwoord is de vraag bij deze partij beantwoord."))
-        : [
-            number("aantal", gettext("Hoeveel u ervan neemt"), "accepted", {
-              required: true,
-              max: String(Math.min(asked.offered, leftOf(request))),
-              value: Math.min(asked.offered, leftOf(request)),
-            }),
-            h("p", { class: "hint" }, say(gettext("Nog nodig: %(left)s."), { left: leftOf(request) })),
-          ],
-    ],
+    body: offer.place,
     foot: h("button", { class: "btn pri" }, gettext("Aanvaarden")),
     submit: (data) => [
       to("request_accept", request),
@@ -185,6 +192,7 @@ export const askAccept = (request, asked) =>
       gettext("Aanvaard. De ander ziet het meteen."),
     ],
   });
+}
 
 /** Ask how many arrived. */
 export const askArrive = (request, asked) =>

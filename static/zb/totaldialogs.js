@@ -1,10 +1,11 @@
 /** The dialogs of the common picture: taking it, handing it over, publishing a version. */
 
-import { postsOf } from "./activities.js";
+import { functionName, postsOf } from "./activities.js";
 import { address, get, Problem } from "./api.js";
 import { ask, reasonField } from "./ask.js";
 import { h, toast } from "./dom.js";
 import { moment } from "./format.js";
+import { quoted } from "./quoted.js";
 import { send } from "./send.js";
 import { ctx, seenOf } from "./store.js";
 
@@ -40,10 +41,12 @@ async function candidates(activity) {
       const answer = await get(
         address("post-candidates", { activity: activity.id, veiligheidsregio: area, function: code }),
       );
-      for (const one of answer.people) found.set(one.username, one.name);
+      for (const one of answer.people)
+        if (!found.has(one.username)) found.set(one.username, `${one.name} · ${functionName(code)}`);
     }
   for (const post of postsOf(activity.id))
-    if (post.function === "plotter" && post.username) found.set(post.username, post.holder);
+    if (post.function === "plotter" && post.username)
+      found.set(post.username, `${post.holder} · ${functionName("plotter")}`);
   found.delete(ctx.me?.username);
   return [...found];
 }
@@ -84,23 +87,24 @@ export async function offerTotal(activity) {
   });
 }
 
+const offerOf = ({ owner, offer }) => [
+  h(
+    "p",
+    null,
+    interpolate(gettext("Van %(owner)s, aangeboden om %(at)s."), { owner, at: moment(offer.at, ctx.now()) }, true),
+  ),
+  offer.note ? h("p", { class: "quote" }, offer.note) : null,
+];
+
 /** Show the offer, and ask whether I take it. */
-export const answerTotal = (activity, total) =>
+export function answerTotal(activity) {
+  const offered = quoted(key(activity), offerOf);
   ask({
     about: key(activity),
+    anew: offered.anew,
+    open: (state) => Boolean(state.offer),
     title: titled(gettext("Totaalbeeld overnemen"), activity),
-    body: [
-      h(
-        "p",
-        null,
-        interpolate(
-          gettext("Van %(owner)s, aangeboden om %(at)s."),
-          { owner: total.owner, at: moment(total.offer.at, ctx.now()) },
-          true,
-        ),
-      ),
-      total.offer.note ? h("p", { class: "quote" }, total.offer.note) : null,
-    ],
+    body: offered.place,
     foot: [
       h("button", { class: "btn pri", value: "yes" }, gettext("Overnemen")),
       h("button", { class: "btn", value: "no" }, gettext("Niet overnemen")),
@@ -111,6 +115,7 @@ export const answerTotal = (activity, total) =>
       button?.value === "no" ? gettext("De ander houdt het totaalbeeld.") : gettext("U houdt het totaalbeeld."),
     ],
   });
+}
 
 /** Ask what is new, and publish the common picture as it stands; what needs a look first is said. */
 export const publishTotal = (activity, total, { changed, old, empty }) =>

@@ -6,6 +6,7 @@ import { activityHref, activityOf, areaName, functionName, isMine, openAreas, po
 import { act, activityCard } from "./activityview.js";
 import { address } from "./api.js";
 import { decisionsOf, isOwn, pageHref, requestsOf } from "./bob.js";
+import { isClosed } from "./closed.js";
 import { byUrgency, isUndone, mayCarry } from "./course.js";
 import { hospitals } from "./derive.js";
 import { h } from "./dom.js";
@@ -61,9 +62,11 @@ function activities(now) {
           running.slice(0, MOST).map((one) => activityCard(one, now)),
         )
       : empty(
-          opens
-            ? gettext("Er loopt niets in uw gebied. Hoort u van een incident of van GRIP: meld het hier.")
-            : gettext("Er loopt niets in uw gebied. Wat begint, verschijnt hier vanzelf."),
+          isClosed()
+            ? gettext("Er loopt niets; de omgeving is gesloten.")
+            : opens
+              ? gettext("Er loopt niets in uw gebied. Hoort u van een incident of van GRIP: meld het hier.")
+              : gettext("Er loopt niets in uw gebied. Wat begint, verschijnt hier vanzelf."),
         ),
   ];
 }

@@ -4,6 +4,7 @@ import { activityHref, areaName, kindName, openAreas, runningActivities } from "
 import { askActivity } from "../../zb/activitydialogs.js";
 import { act, activityCard, demoChip, gripChip } from "../../zb/activityview.js";
 import { address, get } from "../../zb/api.js";
+import { isClosed } from "../../zb/closed.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { tableHead } from "../../zb/parts.js";
@@ -24,11 +25,13 @@ function list(now) {
     h(
       "p",
       { class: "empty" },
-      openAreas().length
-        ? gettext("Er loopt niets. Open een activiteit zodra u van een incident hoort, of ruim voor een evenement.")
-        : gettext(
-            "Er loopt niets. De meldkamer, OvD-G, HIN, ACGZ, DPG of coördinator van het gebied opent een activiteit; zij verschijnt hier vanzelf.",
-          ),
+      isClosed()
+        ? gettext("Er loopt niets; de omgeving is gesloten.")
+        : openAreas().length
+          ? gettext("Er loopt niets. Open een activiteit zodra u van een incident hoort, of ruim voor een evenement.")
+          : gettext(
+              "Er loopt niets. De meldkamer, OvD-G, HIN, ACGZ, DPG of coördinator van het gebied opent een activiteit; zij verschijnt hier vanzelf.",
+            ),
     ),
   );
 }

@@ -8,6 +8,7 @@ import { askedActivity, bobNav, noActivity } from "../../zb/bobview.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { mayApprove, mayWritePublic, publicState, publicTextsOf } from "../../zb/publictexts.js";
+import { newestIn, quoted } from "../../zb/quoted.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, seenOf, start } from "../../zb/store.js";
@@ -139,9 +140,12 @@ const fields = (title = "", text = "") => [
 ];
 
 /** Ask for a text: a new one, or what a draft says from now on. */
-const askText = (activity, one, isNew) =>
+function askText(activity, one, isNew) {
+  const about = one && !isNew ? key(one) : "";
+  const newest = newestIn(about, ["title", "text"]);
   ask({
-    about: one && !isNew ? key(one) : "",
+    about,
+    anew: newest.anew,
     title: [
       h(
         "h3",
@@ -153,6 +157,7 @@ const askText = (activity, one, isNew) =>
     body: [
       h("p", { class: "hint" }, gettext("Wie meeschrijft, kan de tekst niet zelf goedkeuren.")),
       fields(one?.title, one?.text),
+      newest.place,
     ],
     foot: h("button", { class: "btn pri" }, gettext("Bewaren als concept")),
     submit: (data) => [
@@ -161,14 +166,19 @@ const askText = (activity, one, isNew) =>
       gettext("Bewaard als concept."),
     ],
   });
+}
 
-const askDecision = (one, approve) =>
+const reads = (one) => [h("p", null, h("b", null, one.title)), h("p", { class: "quote" }, one.text)];
+
+function askDecision(one, approve) {
+  const text = quoted(key(one), reads);
   ask({
     about: key(one),
+    anew: text.anew,
+    open: (state) => state.state === "submitted",
     title: [h("h3", null, say(approve ? gettext("P%(number)s goedkeuren") : gettext("P%(number)s teruggeven"), one))],
     body: [
-      h("p", null, h("b", null, one.title)),
-      h("p", { class: "quote" }, one.text),
+      text.place,
       approve
         ? h("p", { class: "hint" }, gettext("Iedereen leest de tekst dan, met uw naam en functie erbij."))
         : reasonField(gettext("Waarom niet")),
@@ -180,15 +190,19 @@ const askDecision = (one, approve) =>
       approve ? gettext("Goedgekeurd.") : gettext("Teruggegeven."),
     ],
   });
+}
 
-const askWithdrawal = (one) =>
+function askWithdrawal(one) {
+  const text = quoted(key(one), reads);
   ask({
     about: key(one),
+    anew: text.anew,
     title: [h("h3", null, say(gettext("P%(number)s intrekken"), one))],
-    body: [h("p", null, one.title), reasonField(gettext("Waarom"))],
+    body: [text.place, reasonField(gettext("Waarom"))],
     foot: h("button", { class: "btn pri" }, gettext("Intrekken")),
     submit: (data) => [to("withdraw", one), { reason: data.get("reason") }, gettext("Ingetrokken.")],
   });
+}
 
 const textOf = ({ dataset }) => ctx.state(`publictext:${dataset.id}`);
 
