@@ -17,12 +17,16 @@ SAYS: Mapping[str, Any] = {
 
 
 class PublicTextIn(InActivity):
-    """A text for the public: it waits as a draft until it is submitted."""
+    """A text for the public: it waits as a draft until it is submitted.
+
+    `replaces`: the text that is told now and goes when this one is approved.
+    """
 
     example: ClassVar[Mapping[str, Any]] = {**HERE, **SAYS}
 
     title = serializers.CharField(max_length=LONGEST_TITLE)
     text = serializers.CharField(max_length=LONGEST_TEXT)
+    replaces = RowField(required=False, allow_null=True, default=None)
 
 
 class OnePublicText(Body):

@@ -25,7 +25,8 @@ class PublicState(models.TextChoices):
 class PublicText(models.Model):
     """One text for the public: what, by whom, and who approved it. Approved, it is not changed any more.
 
-    `writers`: the actors who wrote in it: none of them approves it. A newer one is a text of its own.
+    `writers`: the actors who wrote in it: none of them approves it. A newer one is a text of its own; approved, it
+    withdraws the one that it `replaces`.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
@@ -44,6 +45,7 @@ class PublicText(models.Model):
     reason = ReadableField(blank=True)  # why it was returned or withdrawn
     state_by = ReadableField()
     state_at = models.DateTimeField()
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     seen_by = models.JSONField(default=list)  # the audiences to whom it was told last
 
     class Meta:

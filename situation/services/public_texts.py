@@ -40,9 +40,12 @@ def _answer(made: PublicText) -> dict[str, int | str]:
     answer=_answer,
 )
 def public_text_write(
-    *, actor: Actor, realm: Realm, activity: int, title: str, text: str
+    *, actor: Actor, realm: Realm, activity: int, title: str, text: str, replaces: int | None = None
 ) -> PublicText:
-    """Begin a text for the public. Raises Refused (not of this area), Missing, Invalid, Conflict (closed)."""
+    """Begin a text for the public; approved, it withdraws the one that it replaces.
+
+    Raises Refused (not of this area), Missing, Invalid (replaces what is not told), Conflict (closed).
+    """
     with writing():
         row = running(realm, activity)
         require_somewhere(actor, WRITE, _areas(row))
@@ -54,6 +57,7 @@ def public_text_write(
             written_at=now,
             state_at=now,
             state_by=actor.label,
+            replaces=_replaced(row, replaces),
         )
         _write(made, title, text, actor)
         made.save()
@@ -132,6 +136,8 @@ def public_text_decide(
             row.approved_as = next((one for area in areas if (one := _as(actor, area))), "")
         _stand(row, actor, "" if approve else reason.strip())
         _tell(row, actor, "public_approved" if approve else "public_returned")
+        if approve:
+            _replace(row, actor)
     return row
 
 
@@ -175,6 +181,27 @@ def public_texts_retell(*, actor: Actor, activity: Activity) -> None:
         _tell(row, actor)
 
 
+def _replaced(activity: Activity, number: int | None) -> PublicText | None:
+    """Return the text of an activiteit that a new one replaces. Raises Invalid (none that is told)."""
+    if number is None:
+        return None
+    told = activity.public_texts.filter(pk=number, state=PublicState.APPROVED).first()
+    if told is None:
+        raise Invalid("situation.public.not_told", field="replaces")
+    return told
+
+
+def _replace(row: PublicText, actor: Actor) -> None:
+    """Withdraw what an approved text replaces, where that is still told: two that differ say nothing. In `writing()`."""
+    found = PublicText.objects.select_for_update(no_key=True).filter(pk=row.replaces_id).first()
+    if found is None or found.state != PublicState.APPROVED:
+        return
+    found.realm, found.activity = row.realm, row.activity
+    PUBLIC_TEXTS.take(found, "withdraw", actor=actor)
+    _stand(found, actor, said("situation.public.replaced", number=row.number))
+    _tell(found, actor, "public_withdrawn")
+
+
 def _write(row: PublicText, title: str, text: str, actor: Actor) -> None:
     """Put words in a text that is not saved yet. Raises Invalid."""
     row.title, row.text = " ".join(title.split()), text.strip()
@@ -215,6 +242,7 @@ def _tell(row: PublicText, actor: Actor, code: str = "") -> None:
         reason=row.reason,
         state_by=row.state_by,
         state_at=row.state_at,
+        replaces=row.replaces.number if row.replaces else None,
         to=to,
         before=tuple(row.seen_by),
         told=told,

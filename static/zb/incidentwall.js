@@ -144,5 +144,8 @@ export const requestRows = (activity) =>
           { class: "iw-muted" },
           one.asked.map((asked) => `${sideName(asked.side)}: ${askedState(asked.state)}`).join(" · "),
         ),
+        one.asked.some((asked) => asked.overdue_since)
+          ? h("p", null, h("b", { class: "late" }, gettext("geen antwoord op tijd")))
+          : null,
       ),
     );

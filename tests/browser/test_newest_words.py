@@ -7,6 +7,7 @@ from tests.browser.conftest import DESK, PHONE, Login, at_incident
 from tests.browser.test_pictures import pictures, write
 
 pytestmark = pytest.mark.browser
+THIRD = "Waar u nu terechtkunt"
 FIRST, SECOND = "Bel voor vragen 0900-1234.", "Bel voor vragen 0800-4321."
 
 
@@ -52,7 +53,20 @@ def test_who_approves_a_text_that_was_written_anew_meanwhile_reads_the_new_words
 
     expect(dialog.locator(".quote")).to_have_text(SECOND)
     dialog.get_by_role("button", name="Goedkeuren", exact=True).click()
-    expect(dpg.locator("#verteld")).to_contain_text(SECOND)
+    told = dpg.locator("#verteld .public-text")
+    expect(told).to_contain_text(SECOND)
+
+    # a new version takes its place when it is approved, and not before
+    submitted(hin, THIRD, "Nieuwe versie…", FIRST)
+    new = dpg.locator("#werk .public-text").filter(has_text=THIRD)
+    expect(new).to_contain_text("vervangt P")
+    expect(told).to_contain_text(SECOND)
+    new.get_by_role("button", name="Goedkeuren…").click()
+    expect(dialog).to_contain_text("vervangt deze tekst P")
+    dialog.get_by_role("button", name="Goedkeuren", exact=True).click()
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text(THIRD)
+    expect(dpg.locator("#eerder")).to_contain_text("vervangen door P")
 
 
 def test_who_corrects_what_a_colleague_corrected_meanwhile_undoes_nothing(login: Login) -> None:

@@ -42,6 +42,7 @@ function facts(one, now) {
         at: moment(one.written_at, now),
       }),
     ),
+    one.replaces ? h("span", null, say(gettext("vervangt P%(replaces)s"), one)) : null,
     words.readable(one, "reason")
       ? h(
           "span",
@@ -139,6 +140,9 @@ const fields = (title = "", text = "") => [
   h("textarea", { id: "tekst", name: "text", rows: "8", maxlength: "4000", required: true }, text),
 ];
 
+const replaces = (number) =>
+  h("p", { class: "hint" }, say(gettext("Eenmaal goedgekeurd vervangt deze tekst P%(number)s."), { number }));
+
 /** Ask for a text: a new one, or what a draft says from now on. */
 function askText(activity, one, isNew) {
   const about = one && !isNew ? key(one) : "";
@@ -156,19 +160,24 @@ function askText(activity, one, isNew) {
     ],
     body: [
       h("p", { class: "hint" }, gettext("Wie meeschrijft, kan de tekst niet zelf goedkeuren.")),
+      one && isNew ? replaces(one.number) : null,
       fields(one?.title, one?.text),
       newest.place,
     ],
     foot: h("button", { class: "btn pri" }, gettext("Bewaren als concept")),
     submit: (data) => [
       one && !isNew ? to("edit", one) : address("situation.public_text_write", { activity: activity.id }),
-      { title: data.get("title"), text: data.get("text") },
+      { title: data.get("title"), text: data.get("text"), ...(one && isNew ? { replaces: one.id } : {}) },
       gettext("Bewaard als concept."),
     ],
   });
 }
 
-const reads = (one) => [h("p", null, h("b", null, one.title)), h("p", { class: "quote" }, one.text)];
+const reads = (one) => [
+  h("p", null, h("b", null, one.title)),
+  h("p", { class: "quote" }, one.text),
+  one.replaces ? replaces(one.replaces) : null,
+];
 
 function askDecision(one, approve) {
   const text = quoted(key(one), reads);

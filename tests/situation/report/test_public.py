@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from journal.errors import Conflict, Refused
+from journal.errors import Conflict, Invalid, Refused
 from network.models import Role
 from phases.services import activity_close
 from situation.models import PublicState, PublicText
@@ -156,3 +156,46 @@ def test_closing_withdraws_what_waits_and_leaves_what_was_told(incident):
     )
     assert PublicText.objects.get(pk=kept.pk).state == PublicState.APPROVED
     assert PublicText.objects.get(pk=waits.pk).state == PublicState.WITHDRAWN
+
+
+def renewed(incident, told):
+    """Write the next version of a text that is told."""
+    says = SAYS | {"title": "Nieuw nummer"}
+    return public_text_write(actor=incident.hin, **incident.here, **says, replaces=told.pk)
+
+
+def test_a_new_version_takes_the_place_of_the_one_that_is_told(incident):
+    told = approved(incident)
+    made = renewed(incident, told)
+    public_text_submit(actor=incident.hin, **one(incident, made))
+    assert PublicText.objects.get(pk=told.pk).state == PublicState.APPROVED
+    public_text_decide(actor=incident.person(Role.DPG), approve=True, **one(incident, made))
+
+    assert "Gewonden opgevangen" not in str(incident.report()["public"])
+    assert "Nieuw nummer" in str(incident.report()["public"])
+    old = incident.read("public-texts/approved/").json()["public_texts"][1]
+    assert (old["state"], old["reason"]) == ("withdrawn", f"vervangen door P{made.number}")
+
+
+def test_a_new_version_that_is_not_approved_leaves_what_is_told(incident):
+    told = approved(incident)
+    made = renewed(incident, told)
+    public_text_submit(actor=incident.hin, **one(incident, made))
+    public_text_decide(
+        actor=incident.person(Role.DPG), approve=False, reason="Nee.", **one(incident, made)
+    )
+    assert PublicText.objects.get(pk=told.pk).state == PublicState.APPROVED
+
+
+def test_a_new_version_leaves_what_was_withdrawn_meanwhile_as_it_is(incident):
+    told = approved(incident)
+    made = renewed(incident, told)
+    public_text_withdraw(actor=incident.hin, reason="Achterhaald.", **one(incident, told))
+    public_text_submit(actor=incident.hin, **one(incident, made))
+    public_text_decide(actor=incident.person(Role.DPG), approve=True, **one(incident, made))
+    assert PublicText.objects.get(pk=told.pk).reason == "Achterhaald."
+
+
+def test_what_is_not_told_is_not_replaced(incident):
+    with pytest.raises(Invalid):
+        renewed(incident, submitted(incident))
