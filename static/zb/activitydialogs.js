@@ -5,7 +5,6 @@ import { address } from "./api.js";
 import { ask, reasonField } from "./ask.js";
 import { h } from "./dom.js";
 import { fromDutch, wallClock } from "./format.js";
-import { newestIn } from "./quoted.js";
 import { ctx } from "./store.js";
 
 const field = (id, label, control) => [h("label", { for: id }, label), control];
@@ -62,13 +61,13 @@ function areaChoice(activity) {
 export function askActivity(activity, done = () => {}) {
   const now = wallClock(activity?.starts_at ?? ctx.now());
   const about = activity ? `activity:${activity.id}` : "";
-  const newest = newestIn(about, ["name", "kind", "address", "starts_at"], { starts_at: wallClock });
   let base = activity;
-  ask({
+  const dialog = ask({
     about,
     anew: () => {
-      newest.anew();
+      const was = base;
       base = ctx.state(about) ?? base;
+      refill(dialog.querySelector("form").elements, was, base);
     },
     title: h("h3", null, activity ? gettext("Activiteit wijzigen") : gettext("Activiteit openen")),
     body: [
@@ -96,7 +95,6 @@ export function askActivity(activity, done = () => {}) {
         h("input", { id: "begin", name: "starts_at", type: "datetime-local", required: true, value: now }),
       ),
       areaChoice(activity),
-      newest.place,
       activity
         ? null
         : h("p", { class: "hint" }, gettext("De plaats op de kaart zet u daarna, op de pagina van de activiteit.")),
@@ -121,6 +119,19 @@ export function askActivity(activity, done = () => {}) {
       },
     ],
   });
+}
+
+/** Let fields that nobody touched say what an activiteit is now. */
+function refill(fields, was, now) {
+  for (const name of ["name", "kind", "address", "starts_at"]) {
+    const says = (one) => (name === "starts_at" ? wallClock(one[name]) : one[name]);
+    const field = fields.namedItem(name);
+    if (field.value === says(was)) field.value = says(now);
+  }
+  for (const box of fields.namedItem("areas")) {
+    if (box.checked === was.veiligheidsregios.includes(box.value))
+      box.checked = now.veiligheidsregios.includes(box.value);
+  }
 }
 
 /** Return the regions: those it has while its veiligheidsregio's stay, else none, and the server takes those that follow. */

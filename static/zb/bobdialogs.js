@@ -157,7 +157,7 @@ export function askCorrection(decision) {
 
 /** Ask why a decision does not stand any more, and whether its actions go along. */
 export function askWithdrawal(decision, actions) {
-  const text = quoted(`teamdecision:${decision.id}`, (state) => h("p", { class: "quote" }, state.text));
+  const text = quoted(`teamdecision:${decision.id}`, decision, (state) => h("p", { class: "quote" }, state.text));
   ask({
     about: `teamdecision:${decision.id}`,
     anew: text.anew,

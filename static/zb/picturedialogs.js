@@ -227,7 +227,7 @@ export function askWrite(activity, theme, owner = myOwners(activity)[0]) {
 const OF_ITEM = ["theme", "fact_at", "text", "source", "certainty", "contradicted_by", "contradiction", "share"];
 
 /** Return a part of a dialog that quotes an item. */
-const saysItem = (item) => quoted(itemKey(item), (state) => h("p", { class: "quote" }, withFigures(state.text)));
+const saysItem = (item) => quoted(itemKey(item), item, (state) => h("p", { class: "quote" }, withFigures(state.text)));
 
 /** Ask what an item says from now on; what stood before is kept. */
 export function askCorrect(activity, item) {

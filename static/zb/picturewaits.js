@@ -31,7 +31,7 @@ const asked = (one) =>
     questionKey(one),
     say(gettext("Vraag van %(who)s"), { who: words.readable(one, "asked_by") }),
     [where(one.activity), h("p", null, one.text)],
-    pictureHref(one.activity),
+    `${pictureHref(one.activity)}#question-${one.id}`,
     gettext("Beantwoorden"),
   );
 
@@ -40,7 +40,7 @@ const answered = (one) =>
     questionKey(one),
     say(gettext("Antwoord van %(who)s"), { who: words.readable(one, "answered_by") }),
     [where(one.activity), h("p", null, one.answer)],
-    pictureHref(one.activity),
+    `${pictureHref(one.activity)}#question-${one.id}`,
     gettext("Bekijken"),
   );
 

@@ -193,7 +193,7 @@ const handoverOf = ({ handover }) => [
 
 /** Show what is handed over, and ask whether I take it. */
 export function askTakeOver(post) {
-  const offer = quoted(postKey(post), handoverOf);
+  const offer = quoted(postKey(post), post, handoverOf);
   ask({
     about: postKey(post),
     anew: offer.anew,

@@ -8,10 +8,11 @@ import { ctx } from "./store.js";
 /**
  * Return a part of a dialog that shows a state, and `anew` for the dialog, which shows the newest.
  * @param {string} key of the entity
+ * @param {any} shown its state on the screen
  * @param {(state: any) => any} draw returns what is shown of a state
  */
-export function quoted(key, draw) {
-  const place = h("div", null, draw(ctx.state(key)));
+export function quoted(key, shown, draw) {
+  const place = h("div", null, draw(shown));
   const anew = () => {
     const state = ctx.state(key);
     if (state) patch(place, draw(state));

@@ -179,7 +179,7 @@ const askedIn = (request, asked) => request.asked.find((one) => one.id === asked
 
 /** Ask how much of an offer is taken. */
 export function askAccept(request, asked) {
-  const offer = quoted(about(request), (state) => offerOf(state, askedIn(state, asked)));
+  const offer = quoted(about(request), request, (state) => offerOf(state, askedIn(state, asked)));
   ask({
     about: about(request),
     anew: offer.anew,

@@ -3,9 +3,8 @@
 import { functionName, postsOf } from "./activities.js";
 import { address, get, Problem } from "./api.js";
 import { ask, reasonField } from "./ask.js";
-import { h, toast } from "./dom.js";
+import { h, patch, toast } from "./dom.js";
 import { moment } from "./format.js";
-import { quoted } from "./quoted.js";
 import { send } from "./send.js";
 import { ctx, seenOf } from "./store.js";
 
@@ -97,14 +96,14 @@ const offerOf = ({ owner, offer }) => [
 ];
 
 /** Show the offer, and ask whether I take it. */
-export function answerTotal(activity) {
-  const offered = quoted(key(activity), offerOf);
+export function answerTotal(activity, total) {
+  const place = h("div", null, offerOf(total));
   ask({
     about: key(activity),
-    anew: offered.anew,
+    anew: () => patch(place, offerOf(ctx.state(key(activity)))),
     open: (state) => Boolean(state.offer),
     title: titled(gettext("Totaalbeeld overnemen"), activity),
-    body: offered.place,
+    body: place,
     foot: [
       h("button", { class: "btn pri", value: "yes" }, gettext("Overnemen")),
       h("button", { class: "btn", value: "no" }, gettext("Niet overnemen")),

@@ -106,7 +106,7 @@ const toItem = (name, item, done) =>
 export const totalActions = (shown) => ({
   "total-take": () => takeTotal(shown(), totalOf(shown().id)),
   "total-offer": () => offerTotal(shown()),
-  "total-answer": () => answerTotal(shown()),
+  "total-answer": () => answerTotal(shown(), totalOf(shown().id)),
   "total-keep": () =>
     send(
       address("situation.total_keep_self", { activity: shown().id }),

@@ -139,3 +139,23 @@ def test_the_page_of_an_incident_holds_both_pictures_and_a_field_to_write(login:
     picture(hin, "activiteit-beelden")
     # to the house it is placed without anything being done
     expect(house.locator("#totaal .item").filter(has_text="Drie OK-teams")).to_be_visible()
+
+
+def test_who_follows_a_question_arrives_at_it(login: Login) -> None:
+    said = "Drie OK's vrij tot middernacht"
+    house, hin = login("ziekenhuis", size=PHONE, touch=True), login("hin", size=DESK)
+    pictures(house)
+    write(house, said)
+    pictures(hin)
+    item = hin.locator(".item").filter(has_text=said)
+    item.get_by_role("button", name="Vraag…").click()
+    hin.get_by_role("dialog").get_by_label("Uw vraag").fill("Met hoeveel teams?")
+    hin.get_by_role("dialog").get_by_role("button", name="Vragen").click()
+
+    house.goto("/r/tweede-golf/wacht/")
+    house.locator(".wait").filter(has_text="Met hoeveel teams?").get_by_role(
+        "link", name="Beantwoorden"
+    ).click()
+    question = house.locator("article.wait").filter(has_text="Met hoeveel teams?")
+    expect(question).to_be_in_viewport()
+    expect(question.get_by_role("button", name="Beantwoorden…")).to_be_in_viewport()

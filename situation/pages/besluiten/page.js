@@ -3,6 +3,7 @@
 import { nothing } from "../../zb/activities.js";
 import { act } from "../../zb/activityview.js";
 import { address, get, Problem } from "../../zb/api.js";
+import { arrive } from "../../zb/arrive.js";
 import { actionsOf, decisionsOf, isOwn, isUndone, keptAreas } from "../../zb/bob.js";
 import { askAction, askCorrection, askDecision, askGive, askWhyNot, askWithdrawal } from "../../zb/bobdialogs.js";
 import { actionRow, askedActivity, bobNav, decisionCard, noActivity } from "../../zb/bobview.js";
@@ -143,4 +144,7 @@ actions(byId("inhoud"), {
     if (view.only === "all" && activity) fetchAll(activity);
   },
 });
-start(render);
+start(() => {
+  render();
+  arrive();
+});

@@ -3,6 +3,7 @@
 import { activityHref, activityOf, nothing, runningActivities } from "../../zb/activities.js";
 import { act, demoChip } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
+import { arrive } from "../../zb/arrive.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { age, moment } from "../../zb/format.js";
 import { isMeasured, isOutside, nothingShared } from "../../zb/outside.js";
@@ -151,7 +152,7 @@ function waiting(activity, now) {
 const waitCard = (one, title, now, buttons) =>
   h(
     "article",
-    { class: "wait", "data-key": questionKey(one) },
+    { class: "wait", "data-key": questionKey(one), id: `question-${one.id}` },
     h("h3", null, title),
     h("p", null, one.text),
     one.answer ? h("p", { class: "quote" }, one.answer) : null,
@@ -301,4 +302,7 @@ on(byId("inhoud"), "change", (element) => {
   if (element.id === "ingetrokken") view.withdrawn = element.checked;
   refresh();
 });
-start(render);
+start(() => {
+  render();
+  arrive();
+});

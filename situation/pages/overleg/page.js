@@ -3,6 +3,7 @@
 import { nothing } from "../../zb/activities.js";
 import { act } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
+import { arrive } from "../../zb/arrive.js";
 import { keptAreas, meetingsOf } from "../../zb/bob.js";
 import { askedActivity, bobNav, noActivity } from "../../zb/bobview.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
@@ -73,4 +74,7 @@ actions(byId("inhoud"), {
   attend: (button) =>
     tell("meeting_attend", button, { function: button.dataset.function, presence: button.dataset.presence }),
 });
-start(render);
+start(() => {
+  render();
+  arrive();
+});

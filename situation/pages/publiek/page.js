@@ -3,6 +3,7 @@
 import { nothing } from "../../zb/activities.js";
 import { act } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
+import { arrive } from "../../zb/arrive.js";
 import { ask, reasonField } from "../../zb/ask.js";
 import { askedActivity, bobNav, noActivity } from "../../zb/bobview.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
@@ -180,7 +181,7 @@ const reads = (one) => [
 ];
 
 function askDecision(one, approve) {
-  const text = quoted(key(one), reads);
+  const text = quoted(key(one), one, reads);
   ask({
     about: key(one),
     anew: text.anew,
@@ -202,7 +203,7 @@ function askDecision(one, approve) {
 }
 
 function askWithdrawal(one) {
-  const text = quoted(key(one), reads);
+  const text = quoted(key(one), one, reads);
   ask({
     about: key(one),
     anew: text.anew,
@@ -225,4 +226,7 @@ actions(byId("inhoud"), {
   return: (button) => askDecision(textOf(button), false),
   withdraw: (button) => askWithdrawal(textOf(button)),
 });
-start(render);
+start(() => {
+  render();
+  arrive();
+});

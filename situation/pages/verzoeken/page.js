@@ -2,6 +2,7 @@
 
 import { nothing } from "../../zb/activities.js";
 import { act } from "../../zb/activityview.js";
+import { arrive } from "../../zb/arrive.js";
 import { requestsOf } from "../../zb/bob.js";
 import { askedActivity, bobNav, noActivity } from "../../zb/bobview.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
@@ -78,4 +79,7 @@ actions(byId("inhoud"), {
   arrive: onAsked(askArrive),
   release: onAsked(askRelease),
 });
-start(render);
+start(() => {
+  render();
+  arrive();
+});
