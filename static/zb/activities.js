@@ -23,7 +23,16 @@ export const areaName = (code) => ctx.ref.veiligheidsregio.get(code)?.name ?? co
 /** Return a function in as few letters as people use for it: what stands between brackets in its name. */
 export const functionShort = (code) => /\(([^)]+)\)/.exec(functionName(code))?.[1] ?? functionName(code);
 
-export const activityHref = (id) => `${address("page-activiteit")}?id=${id}`;
+/** Return the address of a page of an activiteit; who looks at the past goes on looking at it. */
+export function pageHref(page, id) {
+  const asked = new URLSearchParams({ id: String(id) });
+  for (const name of ["nr", "moment"]) {
+    const kept = new URLSearchParams(location.search).get(name);
+    if (kept && ctx.asOf) asked.set(name, kept);
+  }
+  return `${address(`page-${page}`)}?${asked}`;
+}
+export const activityHref = (id) => pageHref("activiteit", id);
 
 const newest = (a, b) => b.id - a.id;
 /** Return the activiteiten that run, those that wind down last. */

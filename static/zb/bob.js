@@ -1,7 +1,6 @@
 /** What a screen knows of decisions, actions, requests and meetings of an activiteit: whose each is, and what waits. */
 
 import { areasHeld, functionShort, heldByMe, postsOf } from "./activities.js";
-import { address } from "./api.js";
 import { canAct, mandates } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
@@ -15,16 +14,6 @@ const SPEAKS = {
   region: ["regional_coordinator", "roaz_chair"],
   veiligheidsregio: ["hin", "information_manager", "acgz", "ovdg", "hon", "dpg"],
 };
-
-/** Return the address of a page of an activiteit; who looks at the past goes on looking at it. */
-export function pageHref(page, id) {
-  const asked = new URLSearchParams({ id: String(id) });
-  for (const name of ["nr", "moment"]) {
-    const kept = new URLSearchParams(location.search).get(name);
-    if (kept && ctx.asOf) asked.set(name, kept);
-  }
-  return `${address(`page-${page}`)}?${asked}`;
-}
 
 const of = (kind, id) => all(kind).filter((one) => one.activity === id);
 const newest = (a, b) => b.number - a.number;

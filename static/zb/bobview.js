@@ -1,6 +1,6 @@
 /** Decisions and actions of an activiteit on the screen, and the ways between its pages. */
 
-import { activityHref, activityOf, functionShort, runningActivities, teamName } from "./activities.js";
+import { activityHref, activityOf, functionShort, pageHref, runningActivities, teamName } from "./activities.js";
 import { act } from "./activityview.js";
 import { address } from "./api.js";
 import {
@@ -12,7 +12,6 @@ import {
   keeps,
   meetingsOf,
   minutesTo,
-  pageHref,
   requestsOf,
   sideWords,
   speaksFor,

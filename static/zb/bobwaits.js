@@ -1,16 +1,7 @@
 /** What waits in activiteiten of actions, requests and meetings: each with the page on which it is answered. */
 
-import { activityOf, teamName } from "./activities.js";
-import {
-  actionsForMe,
-  failedForMe,
-  meetingsForMe,
-  minutesTo,
-  offersForMe,
-  pageHref,
-  questionsForMe,
-  sideName,
-} from "./bob.js";
+import { activityOf, pageHref, teamName } from "./activities.js";
+import { actionsForMe, failedForMe, meetingsForMe, minutesTo, offersForMe, questionsForMe, sideName } from "./bob.js";
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
 import { ctx } from "./store.js";

@@ -1,6 +1,6 @@
 /** Meetings of teams on the screen: agenda with its clock, who is there, and what came out. */
 
-import { areaName, functionShort, postsOf, teamName } from "./activities.js";
+import { areaName, functionShort, pageHref, postsOf, teamName } from "./activities.js";
 import { act } from "./activityview.js";
 import {
   actionsOf,
@@ -9,7 +9,6 @@ import {
   keeps,
   meetingState,
   minutesTo,
-  pageHref,
   pointName,
   presence,
   presenceOf,

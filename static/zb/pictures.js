@@ -1,14 +1,13 @@
 /** What a screen knows of the pictures of an activiteit: themes, items and how fresh they are, whose they are, questions. */
 
-import { activityOf, areaName, postsOf, teamName, teams } from "./activities.js";
-import { address } from "./api.js";
+import { activityOf, areaName, pageHref, postsOf, teamName, teams } from "./activities.js";
 import { canAct, mandates, sectorsIn } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
 const MINUTE = 60_000;
-export const pictureHref = (id) => `${address("page-eigenbeeld")}?id=${id}`;
-export const totalHref = (id) => `${address("page-totaalbeeld")}?id=${id}`;
+export const pictureHref = (id) => pageHref("eigenbeeld", id);
+export const totalHref = (id) => pageHref("totaalbeeld", id);
 export const itemKey = (item) => `item:${item.activity}:${item.id}`;
 export const questionKey = (one) => `question:${one.activity}:${one.id}`;
 

@@ -1,7 +1,6 @@
 /** What a screen knows of texts for the public: which there are, who may write and who may approve, what waits. */
 
-import { activityOf } from "./activities.js";
-import { pageHref } from "./bob.js";
+import { activityOf, pageHref } from "./activities.js";
 import { h } from "./dom.js";
 import { canAct, mandates } from "./rights.js";
 import { all, ctx } from "./store.js";

@@ -2,10 +2,20 @@
  *  there is nothing to say. What is done on another page leads there.
  */
 
-import { activityHref, activityOf, areaName, functionName, isMine, openAreas, postKey, postsOf } from "./activities.js";
+import {
+  activityHref,
+  activityOf,
+  areaName,
+  functionName,
+  isMine,
+  openAreas,
+  pageHref,
+  postKey,
+  postsOf,
+} from "./activities.js";
 import { act, activityCard } from "./activityview.js";
 import { address } from "./api.js";
-import { decisionsOf, isOwn, pageHref, requestsOf } from "./bob.js";
+import { decisionsOf, isOwn, requestsOf } from "./bob.js";
 import { isClosed } from "./closed.js";
 import { byUrgency, isUndone, mayCarry } from "./course.js";
 import { hospitals } from "./derive.js";

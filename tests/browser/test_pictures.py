@@ -159,3 +159,17 @@ def test_who_follows_a_question_arrives_at_it(login: Login) -> None:
     question = house.locator("article.wait").filter(has_text="Met hoeveel teams?")
     expect(question).to_be_in_viewport()
     expect(question.get_by_role("button", name="Beantwoorden…")).to_be_in_viewport()
+
+
+def test_who_looks_at_the_past_goes_on_looking_at_it_on_every_page_of_the_activiteit(
+    login: Login,
+) -> None:
+    page = login("hin", size=DESK)
+    then = "2020-10-12T00:01:00+02:00"
+    for screen in ("activiteit", "totaalbeeld", "eigenbeeld", "besluiten"):
+        at_incident(page, screen, moment=then)
+        expect(page.locator("body")).to_have_class(re.compile("is-ready"))
+        links = page.locator("main a[href*='id=']:not([href*='/bellijst/'])")
+        expect(links.first).to_be_visible()
+        ways = links.evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+        assert [way for way in ways if "moment=" not in way] == [], screen

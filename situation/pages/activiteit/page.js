@@ -12,6 +12,7 @@ import {
   mayKeep,
   mayStaff,
   nothing,
+  pageHref,
   postBody,
   postKey,
   postsForMe,
@@ -23,7 +24,6 @@ import { askActivity, askParty, askStep } from "../../zb/activitydialogs.js";
 import { act, callList, demoChip, gripRows, partyList, teamList, underName } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
 import { sure } from "../../zb/ask.js";
-import { pageHref } from "../../zb/bob.js";
 import { bobSummary } from "../../zb/bobview.js";
 import { askCasualties, casualtyLine, mayCount } from "../../zb/casualties.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
