@@ -110,7 +110,9 @@ class PublicTextChanged(Told):
     reason: Readable
     state_by: Readable
     state_at: datetime
-    replaces: int | None  # the number, in this activiteit, of the text that goes when this one is approved
+    replaces: (
+        int | None
+    )  # the number, in this activiteit, of the text that goes when this one is approved
     to: tuple[str, ...]
     before: tuple[str, ...]
     told: Readable

@@ -25,8 +25,8 @@ class PublicState(models.TextChoices):
 class PublicText(models.Model):
     """One text for the public: what, by whom, and who approved it. Approved, it is not changed any more.
 
-    `writers`: the actors who wrote in it: none of them approves it. A newer one is a text of its own; approved, it
-    withdraws the one that it `replaces`.
+    `writers`: the actors who wrote in it: none of them approves it. A newer one is a text of its own;
+    approved, it withdraws the one that it `replaces`.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")

@@ -192,7 +192,7 @@ def _replaced(activity: Activity, number: int | None) -> PublicText | None:
 
 
 def _replace(row: PublicText, actor: Actor) -> None:
-    """Withdraw what an approved text replaces, where that is still told: two that differ say nothing. In `writing()`."""
+    """Withdraw what an approved text replaces, where that is still told. Inside `writing()`."""
     found = PublicText.objects.select_for_update(no_key=True).filter(pk=row.replaces_id).first()
     if found is None or found.state != PublicState.APPROVED:
         return

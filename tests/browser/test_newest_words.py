@@ -1,4 +1,4 @@
-"""A dialog that goes on with what is the case now says what that is: nobody decides on words that she did not read."""
+"""A dialog that goes on with what is the case now says what that is: nobody decides on words unread."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
