@@ -193,8 +193,10 @@ def _replaced(activity: Activity, number: int | None) -> PublicText | None:
 
 def _replace(row: PublicText, actor: Actor) -> None:
     """Withdraw what an approved text replaces, where that is still told. Inside `writing()`."""
-    found = PublicText.objects.select_for_update(no_key=True).filter(pk=row.replaces_id).first()
-    if found is None or found.state != PublicState.APPROVED:
+    if row.replaces_id is None:
+        return
+    found = PublicText.objects.select_for_update(no_key=True).get(pk=row.replaces_id)
+    if found.state != PublicState.APPROVED:
         return
     found.realm, found.activity = row.realm, row.activity
     PUBLIC_TEXTS.take(found, "withdraw", actor=actor)
