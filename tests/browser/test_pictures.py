@@ -165,11 +165,13 @@ def test_who_looks_at_the_past_goes_on_looking_at_it_on_every_page_of_the_activi
     login: Login,
 ) -> None:
     page = login("hin", size=DESK)
-    then = "2020-10-12T00:01:00+02:00"
+    at_incident(page, "besluiten")
+    way = page.get_by_role("link", name=re.compile("beeld van toen")).first.get_attribute("href")
+    then = (way or "").partition("nr=")[2]
     for screen in ("activiteit", "totaalbeeld", "eigenbeeld", "besluiten"):
-        at_incident(page, screen, moment=then)
+        at_incident(page, screen, nr=then)
         expect(page.locator("body")).to_have_class(re.compile("is-ready"))
         links = page.locator("main a[href*='id=']:not([href*='/bellijst/'])")
         expect(links.first).to_be_visible()
         ways = links.evaluate_all("all => all.map((one) => one.getAttribute('href'))")
-        assert [way for way in ways if "moment=" not in way] == [], screen
+        assert [way for way in ways if "nr=" not in way] == [], screen
