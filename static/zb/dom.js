@@ -42,6 +42,15 @@ export function s(tag, attrs, ...kids) {
  */
 export const byId = (id) => document.getElementById(id);
 
+/** Return which part of the page its address names; empty where none, or where it cannot be read. */
+export function fragment() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
 /**
  * Call `act(element, event)` when something happens inside `root`: the element is the one it happened to.
  * @param {EventTarget} root

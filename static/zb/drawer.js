@@ -4,6 +4,7 @@
  *  something is chosen, or when the page has stood for a while, so that it is there when the line is not.
  */
 
+import { fragment } from "./dom.js";
 import { keepFocus, keepIn } from "./focus.js";
 
 const LATER_MS = 10_000;
@@ -25,7 +26,7 @@ async function load(refresh) {
 }
 
 function fromHash() {
-  const found = /^#(regio|huis)-(.+)$/.exec(decodeURIComponent(location.hash));
+  const found = /^(regio|huis)-(.+)$/.exec(fragment());
   return found ? { kind: found[1] === "regio" ? "region" : "facility", code: found[2] } : null;
 }
 

@@ -261,3 +261,13 @@ def test_the_marks_of_a_map_can_be_skipped_by_keyboard(name, past, login: Login)
     page.keyboard.press("Enter")
 
     expect(page.locator(past)).to_be_focused()
+
+
+def test_a_part_of_an_address_that_cannot_be_read_keeps_no_page_shut(login: Login):
+    page = login("landelijk")
+    for name in ("beeld", "instelling", "fasen", "verloop", "publiek", "spreiding"):
+        page.goto(f"{REALM}/{name}/#%25%")
+        expect(page.locator("body")).to_have_class(re.compile("is-ready"))
+    house = login("ziekenhuis")
+    house.goto(f"{REALM}/vragenlijst/#%E0%A4%A")
+    expect(house.locator("body")).to_have_class(re.compile("is-ready"))

@@ -7,7 +7,7 @@ import { cohortField, labelsOpen } from "../../zb/cohorts.js";
 
 import { askCorrection } from "../../zb/correct.js";
 
-import { actions, byId, h, on, patch } from "../../zb/dom.js";
+import { actions, byId, fragment, h, on, patch } from "../../zb/dom.js";
 import { askArrival } from "../../zb/eddialogs.js";
 import { departmentCard, headCard, historyCard, reportsCard, SPANS, surveyCard } from "../../zb/facilitycards.js";
 import { facilityPage, themeTables } from "../../zb/facilityview.js";
@@ -32,7 +32,7 @@ const time = new TimeCard();
 /** Read which facility is asked: `?huis=CODE` or `#huis-CODE`, with the figure that is open. */
 function readAddress() {
   const said = new URLSearchParams(location.search);
-  const marked = /^#huis-(.+)$/.exec(decodeURIComponent(location.hash));
+  const marked = /^huis-(.+)$/.exec(fragment());
   view.code = said.get("huis") ?? marked?.[1] ?? "";
   view.open = said.get("soort") ?? "";
   view.kind = view.open;

@@ -1,7 +1,7 @@
 /** The meetlat on a phone: what is asked of the own house, answered in twenty seconds, kept until it has arrived. */
 
 import { address } from "../../zb/api.js";
-import { actions, byId, h, on, patch, steadily } from "../../zb/dom.js";
+import { actions, byId, fragment, h, on, patch, steadily } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { bare, comparable, withField } from "../../zb/meetlat.js";
 import { follow, outbox } from "../../zb/outgoing.js";
@@ -16,7 +16,7 @@ import * as words from "../../zb/words.js";
 
 const place = byId("vragen");
 /** @type {{code: string, round: number, error: string, errors: Record<string, string>}} */
-const view = { code: decodeURIComponent(location.hash.slice(1)), round: 0, error: "", errors: {} };
+const view = { code: fragment(), round: 0, error: "", errors: {} };
 let draft = new SurveyDraft(""); // replaced before anything is shown
 
 follow({
@@ -307,6 +307,13 @@ on(place, "input", (element) => {
 on(place, "change", (element) => {
   if (element.id !== "huiskeuze") return;
   open(element.value, roundFor(element.value));
+  refresh();
+});
+// a link to another house, followed here
+addEventListener("hashchange", () => {
+  const code = fragment();
+  if (!ownFacilities().includes(code)) return;
+  open(code, roundFor(code));
   refresh();
 });
 loadQuestionnaires();

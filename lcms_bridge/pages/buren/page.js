@@ -142,13 +142,9 @@ function neighbour(one, now) {
 
 const keyOf = (one) => (one.origin ? `${one.origin}:${one.ref}` : one.ref);
 
-function shared(one, now) {
-  const whose = one.origin
-    ? (ctx.state(`neighbour:${one.origin}`)?.label ?? one.origin)
-    : gettext("van ons, voor de buren");
-  // what a neighbour told is as old as its line
-  const since = one.origin ? silentSince(ctx.state(`neighbour:${one.origin}`)) : null;
-  const acts = one.origin
+/** Return what may be done with a shared object: with a neighbour's text, or with one of ours. */
+const sharedActs = (one) =>
+  one.origin
     ? [
         one.form === "text" && ["", "read_only"].includes(one.ours_state) && mayRevise(one.origin)
           ? button("revise", keyOf(one), gettext("Wijziging voorleggen…"))
@@ -159,6 +155,13 @@ function shared(one, now) {
         one.form === "text" ? button("revise", keyOf(one), gettext("Wijzigen…")) : null,
         button("take-back", one.ref, gettext("Intrekken…")),
       ];
+
+function shared(one, now) {
+  const whose = one.origin
+    ? (ctx.state(`neighbour:${one.origin}`)?.label ?? one.origin)
+    : gettext("van ons, voor de buren");
+  // what a neighbour told is as old as its line
+  const since = one.origin ? silentSince(ctx.state(`neighbour:${one.origin}`)) : null;
   return h(
     "article",
     { class: "neighbour", "data-key": keyOf(one) },
@@ -179,7 +182,7 @@ function shared(one, now) {
           h("p", { class: "shared-text" }, one.ours),
         ]
       : null,
-    mayAct() ? h("div", { class: "btns" }, acts) : null,
+    mayAct() ? h("div", { class: "btns" }, sharedActs(one)) : null,
   );
 }
 

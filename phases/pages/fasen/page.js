@@ -5,7 +5,7 @@ import { address, get } from "../../zb/api.js";
 import { namesOf } from "../../zb/deciders.js";
 import { regionRows } from "../../zb/derive.js";
 import { decideColour, decidePhase, relayPhase } from "../../zb/dialogs.js";
-import { actions, byId, h, on, patch } from "../../zb/dom.js";
+import { actions, byId, fragment, h, on, patch } from "../../zb/dom.js";
 import { isFilled } from "../../zb/emptiness.js";
 import { avertedLine, evidenceTable, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
@@ -300,7 +300,7 @@ start(render).then(async () => {
   refresh();
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
-      if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
+      byId(fragment())?.scrollIntoView();
     }),
   );
 });

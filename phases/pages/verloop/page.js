@@ -2,7 +2,7 @@
 
 import { address, get, Problem } from "../../zb/api.js";
 import { decisionTable, openEvidence } from "../../zb/decisionlist.js";
-import { actions, byId, h, on, patch } from "../../zb/dom.js";
+import { actions, byId, fragment, h, on, patch } from "../../zb/dom.js";
 import { fromDutch, longDay, time, wallClock } from "../../zb/format.js";
 import { momentAt } from "../../zb/lanes.js";
 import { drawing, spanTable } from "../../zb/lanesview.js";
@@ -197,13 +197,18 @@ on(byId("banen"), "click", (element, event) => {
 start(render).then(() => shownWith(needPlans()));
 
 /** A link to one decision opens its evidence and brings it into view, once its row is there. */
-const linked = /^#besluit-(\d+)$/.exec(location.hash)?.[1];
-let shown = false;
+const named = () => /^besluit-(\d+)$/.exec(fragment())?.[1];
+let linked = named();
 function showLinked() {
-  if (shown || !linked || !view.found) return;
+  if (!linked || !view.found) return;
   const row = byId(`besluit-${linked}`);
   if (!row) return;
-  shown = true;
-  openEvidence(view.region, linked);
+  const seq = linked;
+  linked = undefined;
+  openEvidence(view.region, seq);
   row.scrollIntoView({ block: "center" });
 }
+addEventListener("hashchange", () => {
+  linked = named();
+  refresh();
+});
