@@ -49,12 +49,17 @@ class Pending:
 
 @dataclass
 class Standing:
-    """How something stands, told when this transaction has its turn in the realm."""
+    """How something stands, told when this transaction has its turn; then `seq` is its number."""
 
     realm: Realm
     actor: Actor
     make: Callable[[], Event]
     reason: Readable
+    seq: int = 0
+
+
+Mark = tuple[int, int]
+BEGINNING: Mark = (0, 0)
 
 
 @dataclass
@@ -107,14 +112,16 @@ def writing(*, whole: bool = False) -> Iterator[None]:
             unit.pending, unit.standing, unit.closing, unit.closed = [], [], [], set()
 
 
-def recorded_since(mark: int) -> list[Pending]:
+def recorded_since(mark: Mark) -> list[Pending | Standing]:
     """Return what the running transaction has recorded after `pending_mark()` gave `mark`."""
-    return _unit().pending[mark:]
+    unit = _unit()
+    return [*unit.pending[mark[0] :], *(told for _key, told in unit.standing[mark[1] :])]
 
 
-def pending_mark() -> int:
+def pending_mark() -> Mark:
     """Return a mark for `recorded_since`."""
-    return len(_unit().pending)
+    unit = _unit()
+    return len(unit.pending), len(unit.standing)
 
 
 def before_commit(close: Callable[[], None]) -> None:
@@ -230,24 +237,30 @@ def _end_open_things(actor: Actor, realm: Realm, reason: Readable) -> None:
 
 def _flush(pending: list[Pending], standing: list[tuple[str, Standing]]) -> None:
     """Number and insert what was collected, realm by realm in one order (no deadlock cycles)."""
-    told = {(item.realm.pk, key): item for key, item in standing}
+    told: dict[tuple[int, str], list[Standing]] = {}
+    for key, one in standing:
+        told.setdefault((one.realm.pk, key), []).append(one)
     for realm_id in sorted({item.realm_id for item in pending} | {realm for realm, _ in told}):
-        last = [item for (realm, _), item in told.items() if realm == realm_id]
-        _append(realm_id, [item for item in pending if item.realm_id == realm_id], last)
+        here = [words for (realm, _), words in told.items() if realm == realm_id]
+        _append(realm_id, [item for item in pending if item.realm_id == realm_id], here)
     # what is told in every realm is one deed: it stands in the trail once
     deeds = {(item.event.trail, item.event.key): item for item in pending if item.event.trail}
     for (action, key), item in sorted(deeds.items()):
         trail_note(action, actor=item.actor, about=key, detail=item.event.trail_detail())
 
 
-def _append(realm_id: int, noted: list[Pending], standing: list[Standing]) -> None:
-    """Take the realm's next numbers, insert entries and newest states, ring after commit."""
+def _append(realm_id: int, noted: list[Pending], standing: list[list[Standing]]) -> None:
+    """Take the realm's next numbers, insert entries and newest states, ring after commit.
+
+    Of what stands somehow the last word of each is told.
+    """
     # no_key: rows that refer to the realm lock its key, and two writers would wait for each other's
     realm = Realm.objects.select_for_update(no_key=True).get(pk=realm_id)
     if not realm.is_open and realm_id not in _unit().closed:
         raise _closed()
     now = [
-        Pending(_declared(one.make()), realm_id, one.actor, one.reason, None) for one in standing
+        Pending(_declared(one.make()), realm_id, one.actor, one.reason, None)
+        for *_earlier, one in standing
     ]
     items = [*noted, *now]
     recorded_at = clock.now()
@@ -289,6 +302,9 @@ def _append(realm_id: int, noted: list[Pending], standing: list[Standing]) -> No
         )
         realm.head_hash = entries[-1].hash = link_of(entries[-1], realm)
         newest[item.event.key] = _newest(entries[-1], item.event, shown)
+    for words, item in zip(standing, now, strict=True):
+        for one in words:
+            one.seq = item.seq
     Realm.objects.filter(pk=realm_id).update(
         head=realm.head, newest_time=realm_time, head_hash=realm.head_hash
     )

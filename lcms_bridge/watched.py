@@ -1,5 +1,6 @@
 """What the bridge must take up: messages that came in, and other systems that are to be told."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -46,11 +47,19 @@ def _failing() -> list[tuple[str, float]]:
     rows = Pull.objects.select_related("realm", "source").filter(
         realm__kind="real", realm__is_open=True, is_on=True, failing_since__isnull=False
     )
-    return [
+    return _longest(
         (row.source.name, (row.realm.now() - row.failing_since).total_seconds())
         for row in rows
         if row.failing_since and row.source.state != SourceState.WITHDRAWN
-    ]
+    )
+
+
+def _longest(found: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return names with their longest time: two of one name, of two realms or kinds, are told as one."""
+    longest: dict[str, float] = {}
+    for name, seconds in found:
+        longest[name] = max(seconds, longest.get(name, 0.0))
+    return sorted(longest.items())
 
 
 def _fetched() -> Look:
@@ -86,7 +95,7 @@ def _down() -> list[tuple[str, float]]:
             **more,
         )
         found += [(row.name, (row.realm.now() - row.failing_since).total_seconds()) for row in rows]
-    return found
+    return _longest(found)
 
 
 def _told() -> Look:
@@ -119,7 +128,7 @@ gauge(
         "max by (line) (zorgbeeld_line_down_seconds) > 1800",
         "5m",
         "ticket",
-        "{{ $labels.line }} could not be reached for half an hour: nothing goes to it.",
+        "{{ $labels.line }} could not be reached for half an hour: what goes between us waits.",
     ),
 )
 gauge(

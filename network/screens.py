@@ -1,6 +1,6 @@
 """The pages about one's own account, and those behind a link that was sent: no realm, no figures."""
 
-import time
+from time import monotonic, sleep
 from typing import Any
 
 from django.contrib import messages
@@ -173,12 +173,12 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def reset(request: HttpRequest) -> HttpResponse:
     """Have a link sent to whoever forgot the password; says the same to everybody, after the same time."""
-    began = time.monotonic()
+    began = monotonic()
     name = request.POST.get("name", "").strip()
     if request.method != "POST" or not name:
         return render(request, "account/reset.html")
     # every ask counts, also a good one: each is a mail to somebody
     with trying(Knock(Door.RESET, plain_name(name), Knock.of(Door.RESET, request).address)):
         reset_ask(name[:254])
-    time.sleep(max(0.0, began + RESET_S - time.monotonic()))
+    sleep(max(0.0, began + RESET_S - monotonic()))
     return render(request, "account/reset.html", {"sent": True})

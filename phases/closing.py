@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from journal.actors import Actor
 from journal.models import Realm
 from journal.selectors import keys_known
-from journal.services import record, recorded_since, writing
+from journal.services import BEGINNING, Pending, record, recorded_since, writing
 from network.permissions import ADMINISTER
 from network.places import closed_reason
 from phases.activity_events import GripEnded
@@ -101,7 +101,9 @@ def _still_known(realm: Realm, prefix: str) -> frozenset[str]:
     """Return the keys of one kind that a realm holds and that this transaction did not end already."""
     ended = {
         item.event.key
-        for item in recorded_since(0)
-        if item.realm_id == realm.pk and isinstance(item.event, PhaseEnded | GripEnded | LevelEnded)
+        for item in recorded_since(BEGINNING)
+        if isinstance(item, Pending)
+        and item.realm_id == realm.pk
+        and isinstance(item.event, PhaseEnded | GripEnded | LevelEnded)
     }
     return keys_known(realm, prefix) - ended

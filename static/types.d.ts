@@ -57,6 +57,7 @@ interface Context {
   log: WireEvent[];
   seq: number;
   asOf: Date | null;
+  past: number | Date | null;
   status: {
     connection: string;
     synced: boolean;

@@ -102,13 +102,10 @@ def _passed_over(cells: list[str], columns: tuple[str, ...]) -> str:
     """Return why a row is none: the header that comes back, a total; empty where it is one."""
     if tuple(cell.strip().lower() for cell in cells) == columns:
         return "header_again"
-    named = dict(zip(columns, cells, strict=False))
-    first = next((cell.strip() for cell in cells if cell.strip()), "")
-    return (
-        "totals_row"
-        if any(TOTALS.fullmatch(one) for one in (first, named.get("locatie", "").strip()))
-        else ""
-    )
+    named = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
+    # what stands in the place of a house; where none does, at the beginning of the row
+    about = named.get("locatie") or next((cell.strip() for cell in cells if cell.strip()), "")
+    return "totals_row" if TOTALS.fullmatch(about) else ""
 
 
 def _separator(text: str, known: Collection[str]) -> str:

@@ -24,6 +24,7 @@ from network.models import Facility
 from network.selectors import hospitals_in_use
 from network.travel import default_travel, travel_matrix
 from patientspread.engine import (
+    DEFAULT_ASSIGN_ORDER,
     AssignPolicy,
     AssignProblem,
     FairShare,
@@ -225,7 +226,7 @@ def _engine_policy(
 ) -> AssignPolicy:
     """Return the engine's policy: the same words, with the exceptions of this moment."""
     return AssignPolicy(
-        objectives=policy.objectives,
+        objectives=_goals(policy.objectives, asked),
         phases_open=policy.phases_open,
         # who asks for a place elsewhere has none here, and what a plan expects stays expected
         own_site_allowed=not asked and not run.is_replan,
@@ -237,6 +238,15 @@ def _engine_policy(
         unknown_rule=policy.unknown_rule,  # type: ignore[arg-type]
         margin_beds=policy.margin_beds,
     )
+
+
+def _goals(policy: tuple[str, ...], asked: list[Request]) -> tuple[str, ...]:
+    """Return the goals of a policy; who asks to go home counts there alone, so that it is among them then."""
+    if "bring_back" in policy or not any(row.returns_id for row in asked):
+        return policy
+    later = DEFAULT_ASSIGN_ORDER[DEFAULT_ASSIGN_ORDER.index("bring_back") :]
+    place = next((at for at, goal in enumerate(policy) if goal in later), len(policy))
+    return (*policy[:place], "bring_back", *policy[place:])
 
 
 def _declined(run: SpreadRun, policy: SpreadPolicy, asked: list[Request]) -> set[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from journal.actors import Actor
-from journal.errors import Invalid
+from journal.errors import Conflict, Invalid
 from journal.models import Realm
 from journal.services import writing
 from patientspread.bodies import AnswerIn
@@ -73,5 +73,5 @@ def _decided(realm: Realm, transfer_id: int, decide: Callable[[Transfer], None])
             break
         except OvertakenError:
             if not left:
-                raise
+                raise Conflict("patientspread.answers_at_once", field="transfer") from None
     return transfer

@@ -187,8 +187,8 @@ def transfer_put(transfer: Transfer, after: int | None = None) -> None:
                 transfer.save(force_insert=True)
             break
         except IntegrityError:
-            if not left:
-                raise
+            if not left or last_number(transfer.realm) < transfer.number:
+                raise  # the number is free still: it was something else
 
 
 def last_number(realm: Realm) -> int:

@@ -23,7 +23,9 @@ from web.views import RealmView
 PERIOD = [
     OpenApiParameter("period", str, description="`week`, `month`, `quarter`, or `days`"),
     OpenApiParameter(
-        "on", OpenApiTypes.DATE, description="A day in it; else the last that is over"
+        "on",
+        OpenApiTypes.DATE,
+        description="A day in it; else the last that is over, or the one that runs if nothing was kept then",
     ),
     OpenApiParameter("first", OpenApiTypes.DATE, description="Of `days`: the first"),
     OpenApiParameter("last", OpenApiTypes.DATE, description="Of `days`: the last"),

@@ -192,7 +192,10 @@ def _replaced(activity: Activity, number: int | None) -> PublicText | None:
 
 
 def _replace(row: PublicText, actor: Actor) -> None:
-    """Withdraw what an approved text replaces, where that is still told. Inside `writing()`."""
+    """Withdraw what an approved text replaces, where that is still told. Inside `writing()`.
+
+    What else was to replace it replaces this one now.
+    """
     if row.replaces_id is None:
         return
     found = PublicText.objects.select_for_update(no_key=True).get(pk=row.replaces_id)
@@ -202,6 +205,10 @@ def _replace(row: PublicText, actor: Actor) -> None:
     PUBLIC_TEXTS.take(found, "withdraw", actor=actor)
     _stand(found, actor, said("situation.public.replaced", number=row.number))
     _tell(found, actor, "public_withdrawn")
+    waiting = PublicText.objects.select_for_update(no_key=True).filter(replaces=found)
+    for other in waiting.filter(state__in=UNDECIDED).order_by("pk"):
+        other.realm, other.activity, other.replaces = row.realm, row.activity, row
+        _tell(other, actor)
 
 
 def _write(row: PublicText, title: str, text: str, actor: Actor) -> None:

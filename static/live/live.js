@@ -21,6 +21,7 @@ export class Live {
   #picture = new Picture();
   /** @type {{picture: Picture, asOf: Date} | null} */
   #past = null; // {picture, asOf} while looking back
+  #sought = 0; // how often another moment was asked for
   #stateCallbacks = new Set();
   #statusCallbacks = new Set();
   #changed = new Set();
@@ -119,6 +120,8 @@ export class Live {
 
   /** Show the state as of a number or a moment of realm time; null: live again. */
   async seek(where) {
+    this.#sought += 1;
+    const turn = this.#sought;
     if (where === null) {
       this.#past = null;
     } else {
@@ -126,6 +129,7 @@ export class Live {
       const url = `${this.#addresses.snapshot}?${new URLSearchParams(Object.entries(query))}`;
       const picture = new Picture();
       picture.load(await call(url));
+      if (turn !== this.#sought) return; // another moment was asked for meanwhile
       this.#past = { picture, asOf: where instanceof Date ? where : momentOf(picture) };
     }
     this.#initial = true;

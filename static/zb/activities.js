@@ -2,6 +2,7 @@
 
 import { address } from "./api.js";
 import { closedThen } from "./closed.js";
+import { pastAddress } from "./past.js";
 import { canAct, mandates, may } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
@@ -23,16 +24,12 @@ export const areaName = (code) => ctx.ref.veiligheidsregio.get(code)?.name ?? co
 /** Return a function in as few letters as people use for it: what stands between brackets in its name. */
 export const functionShort = (code) => /\(([^)]+)\)/.exec(functionName(code))?.[1] ?? functionName(code);
 
-/** Return the address of a page of an activiteit; who looks at the past goes on looking at it. */
-export function pageHref(page, id) {
-  const asked = new URLSearchParams({ id: String(id) });
-  for (const name of ["nr", "moment"]) {
-    const kept = new URLSearchParams(location.search).get(name);
-    if (kept && ctx.asOf) asked.set(name, kept);
-  }
-  return `${address(`page-${page}`)}?${asked}`;
+/** Return the address of a page of an activiteit; who looks at the past goes on looking at it, or at another moment. */
+export function pageHref(page, id, past = ctx.past) {
+  const when = past === null ? "" : `&${pastAddress("", past).slice(1)}`;
+  return `${address(`page-${page}`)}?id=${encodeURIComponent(id)}${when}`;
 }
-export const activityHref = (id) => pageHref("activiteit", id);
+export const activityHref = (id, past = ctx.past) => pageHref("activiteit", id, past);
 
 const newest = (a, b) => b.id - a.id;
 /** Return the activiteiten that run, those that wind down last. */

@@ -5,6 +5,7 @@ import { address } from "./api.js";
 import { ask, reasonField } from "./ask.js";
 import { h } from "./dom.js";
 import { fromDutch, wallClock } from "./format.js";
+import { newestIn } from "./quoted.js";
 import { ctx } from "./store.js";
 
 const field = (id, label, control) => [h("label", { for: id }, label), control];
@@ -62,12 +63,14 @@ export function askActivity(activity, done = () => {}) {
   const now = wallClock(activity?.starts_at ?? ctx.now());
   const about = activity ? `activity:${activity.id}` : "";
   let base = activity;
+  const newest = newestIn(about, ["name", "kind", "address", "starts_at"], { starts_at: wallClock });
   const dialog = ask({
     about,
     anew: () => {
       const was = base;
       base = ctx.state(about) ?? base;
       refill(dialog.querySelector("form").elements, was, base);
+      newest.anew();
     },
     title: h("h3", null, activity ? gettext("Activiteit wijzigen") : gettext("Activiteit openen")),
     body: [
@@ -95,6 +98,7 @@ export function askActivity(activity, done = () => {}) {
         h("input", { id: "begin", name: "starts_at", type: "datetime-local", required: true, value: now }),
       ),
       areaChoice(activity),
+      newest.place,
       activity
         ? null
         : h("p", { class: "hint" }, gettext("De plaats op de kaart zet u daarna, op de pagina van de activiteit.")),
@@ -121,13 +125,8 @@ export function askActivity(activity, done = () => {}) {
   });
 }
 
-/** Let fields that nobody touched say what an activiteit is now. */
+/** Let the areas that nobody touched be those of an activiteit now. */
 function refill(fields, was, now) {
-  for (const name of ["name", "kind", "address", "starts_at"]) {
-    const says = (one) => (name === "starts_at" ? wallClock(one[name]) : one[name]);
-    const field = fields.namedItem(name);
-    if (field.value === says(was)) field.value = says(now);
-  }
   for (const box of fields.namedItem("areas")) {
     if (box.checked === was.veiligheidsregios.includes(box.value))
       box.checked = now.veiligheidsregios.includes(box.value);

@@ -4,7 +4,18 @@ import { byId, fragment } from "./dom.js";
 
 let arrived = "";
 
-/** Go to the part that the address names, once; what is not there yet is waited for. */
+// whoever does something is there: nothing that comes later takes her away from it
+for (const kind of ["keydown", "pointerdown", "wheel"]) {
+  addEventListener(
+    kind,
+    () => {
+      arrived = fragment();
+    },
+    { capture: true, passive: true },
+  );
+}
+
+/** Go to the part that the address names, once; what is not there yet is waited for until somebody does something. */
 export function arrive() {
   const id = fragment();
   if (!id || id === arrived || !byId(id)) return;

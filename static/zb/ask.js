@@ -137,8 +137,11 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
     if (event.target.closest("[data-act='on-now']")) {
       for (const button of form.querySelectorAll("button")) madeOff.delete(button); // another state: the server judges
       basis.accept();
+      const untouched = [...form.elements].filter((field) => saysNow(field) === saidFirst(field));
       anew?.();
+      for (const field of untouched) asOpened.set(field, saysNow(field));
       error.hidden = true;
+      toNewest(form);
     } else if (event.target.closest("[data-close]")) dialog.close();
   });
   onBeside(dialog, () => leave(dialog, form));
@@ -158,6 +161,12 @@ function toFirst(body) {
   const field = body.querySelector(":is(input, select, textarea):enabled");
   if (document.activeElement !== body || !field) return;
   if (field.getBoundingClientRect().bottom <= body.getBoundingClientRect().bottom) field.focus();
+}
+
+/** Go on where what is the case now is read, else in the first field: the button that was pressed is gone. */
+function toNewest(form) {
+  const read = [...form.querySelectorAll("[data-newest]")].find((one) => one.textContent);
+  (read ?? form.querySelector(":is(input, select, textarea):enabled") ?? form.querySelector("[data-close]")).focus();
 }
 
 /** Say below a text that it is as long as it may be: what was pasted beyond that is not in it. */

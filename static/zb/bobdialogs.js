@@ -140,6 +140,7 @@ export function askCorrection(decision) {
     wide: true,
     about: `teamdecision:${decision.id}`,
     anew: newest.anew,
+    open: (state) => state.state !== "withdrawn",
     title: headOf(gettext("%s verbeteren"), decision),
     body: [
       says(decision),
@@ -161,6 +162,7 @@ export function askWithdrawal(decision, actions) {
   ask({
     about: `teamdecision:${decision.id}`,
     anew: text.anew,
+    open: (state) => state.state !== "withdrawn",
     title: headOf(gettext("%s intrekken"), decision),
     body: [
       text.place,

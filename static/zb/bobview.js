@@ -81,7 +81,7 @@ const ageOf = (since, now) => age(Math.max(0, (now.getTime() - Date.parse(since)
 const line = (label, text) => [h("dt", null, label), h("dd", null, text)];
 
 const pictureLink = (activity, number) =>
-  h("a", { href: `${activityHref(activity)}&nr=${number}` }, interpolate(gettext("beeld van toen (nr %s)"), [number]));
+  h("a", { href: activityHref(activity, number) }, interpolate(gettext("beeld van toen (nr %s)"), [number]));
 
 const takenWords = (one, now) =>
   [

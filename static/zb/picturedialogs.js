@@ -226,6 +226,8 @@ export function askWrite(activity, theme, owner = myOwners(activity)[0]) {
 
 const OF_ITEM = ["theme", "fact_at", "text", "source", "certainty", "contradicted_by", "contradiction", "share"];
 
+const holds = (state) => state.state !== "withdrawn";
+
 /** Return a part of a dialog that quotes an item. */
 const saysItem = (item) => quoted(itemKey(item), item, (state) => h("p", { class: "quote" }, withFigures(state.text)));
 
@@ -235,6 +237,7 @@ export function askCorrect(activity, item) {
   ask({
     about: itemKey(item),
     anew: newest.anew,
+    open: holds,
     wide: true,
     title: titled(gettext("Corrigeren"), itemOwner(item)),
     body: h(
@@ -271,6 +274,7 @@ export function askWithdraw(item) {
   ask({
     about: itemKey(item),
     anew: text.anew,
+    open: holds,
     title: titled(gettext("Intrekken"), itemOwner(item)),
     body: [text.place, reasonField(gettext("Waarom het niet meer geldt"))],
     foot: h("button", { class: "btn pri" }, gettext("Intrekken")),
@@ -285,6 +289,7 @@ export function askContradict(activity, item) {
   ask({
     about: itemKey(item),
     anew: text.anew,
+    open: holds,
     title: titled(gettext("Tegenspreken"), itemOwner(item)),
     body: [
       text.place,

@@ -197,7 +197,7 @@ export function askTakeOver(post) {
   ask({
     about: postKey(post),
     anew: offer.anew,
-    open: (state) => Boolean(state.handover),
+    open: (state) => state.handover?.to === ctx.me.username,
     title: titled(gettext("%s overnemen"), post),
     body: [
       offer.place,

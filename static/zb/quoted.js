@@ -3,7 +3,11 @@
  */
 
 import { h, patch } from "./dom.js";
+import { moment } from "./format.js";
 import { ctx } from "./store.js";
+
+/** Where what is the case now is read: there the keyboard goes on, and with it the reader of a screen. */
+const placeOf = (...kids) => h("div", { tabindex: "-1", "data-newest": true }, kids);
 
 /**
  * Return a part of a dialog that shows a state, and `anew` for the dialog, which shows the newest.
@@ -12,7 +16,7 @@ import { ctx } from "./store.js";
  * @param {(state: any) => any} draw returns what is shown of a state
  */
 export function quoted(key, shown, draw) {
-  const place = h("div", null, draw(shown));
+  const place = placeOf(draw(shown));
   const anew = () => {
     const state = ctx.state(key);
     if (state) patch(place, draw(state));
@@ -26,6 +30,28 @@ const written = (state, name, as) => {
   return Array.isArray(value) ? value.join("\n") : String(value ?? "");
 };
 
+/** Let a field say something; one that ends at a moment may say a later one that counts now. */
+function put(field, value) {
+  if (field.max && value > field.max) field.max = value;
+  field.value = value;
+}
+
+/** Return what a field is called on the screen. */
+const calledIn = (form, field) =>
+  field instanceof RadioNodeList
+    ? (field[0]?.closest("fieldset")?.querySelector("legend")?.textContent ?? "")
+    : (form.querySelector(`label[for="${field.id}"]`)?.textContent ?? "");
+
+/** Return a value in the words of its field: those of an option, a moment as people read it. */
+function inWords(field, value, state) {
+  if (field instanceof RadioNodeList) {
+    const chosen = [...field].find((one) => one.value === value);
+    return chosen?.closest("label")?.textContent ?? value;
+  }
+  if (field instanceof HTMLSelectElement) return [...field.options].find((one) => one.value === value)?.text ?? value;
+  return field.type === "datetime-local" && state ? moment(state, ctx.now()) : value;
+}
+
 /**
  * Return `place` and `anew` for a dialog that changes a state: fields that nobody touched say what stands there now, and
  * where somebody wrote in one that another changed meanwhile, what stands there now is shown, to be taken over by hand.
@@ -34,25 +60,31 @@ const written = (state, name, as) => {
  * @param {Record<string, (value: any) => string>} as how fields write what is no text
  */
 export function newestIn(key, names, as = {}) {
-  const place = h("div", { "aria-live": "polite" });
+  const place = placeOf();
   let base = ctx.state(key);
+  const both = new Set();
+  const take = (form, now) => (name) => {
+    const field = /** @type {any} */ (form.elements.namedItem(name));
+    const [was, is] = [written(base, name, as), written(now, name, as)];
+    if (!field || field.value === is) both.delete(name);
+    else if (was !== is && field.value === was) put(field, is);
+    else if (was !== is) both.add(name);
+  };
+  const says = (form, now) => (name) => {
+    const field = /** @type {any} */ (form.elements.namedItem(name));
+    const text = inWords(field, written(now, name, as), now[name]);
+    return h("p", { class: "quote" }, h("small", null, calledIn(form, field)), h("br"), text);
+  };
   const anew = () => {
     const now = ctx.state(key);
     const form = place.closest("form");
     if (!now || !form) return;
-    const both = names.filter((name) => {
-      const field = /** @type {any} */ (form.elements.namedItem(name));
-      const [was, is] = [written(base, name, as), written(now, name, as)];
-      if (!field || was === is || field.value === is) return false;
-      if (field.value !== was) return true;
-      field.value = is;
-      return false;
-    });
+    names.forEach(take(form, now));
     base = now;
     patch(
       place,
-      both.length ? h("p", { class: "late" }, gettext("Een ander wijzigde wat u ook wijzigt. Er staat nu:")) : null,
-      both.map((name) => h("p", { class: "quote" }, written(now, name, as))),
+      both.size ? h("p", { class: "late" }, gettext("Een ander wijzigde wat u ook wijzigt. Er staat nu:")) : null,
+      [...both].map(says(form, now)),
     );
   };
   return { place, anew };

@@ -12,10 +12,9 @@ import { connectKeys } from "./keys.js";
 import { connectNewer, renderNewer } from "./newer.js";
 import { connectNotices, renderNotices } from "./notices.js";
 import { isDown, pictureAt } from "./outage.js";
-import { leavePast } from "./past.js";
 import { watchTexts } from "./patients.js";
 import { connectSteering, renderSteering } from "./steering.js";
-import { ctx, heard, isLive } from "./store.js";
+import { ctx, heard, isLive, seek } from "./store.js";
 import { waitCounts, waitTotal } from "./waits.js";
 
 let spoken = "";
@@ -215,10 +214,7 @@ export function connectShell() {
   const past = byId("verleden");
   if (past)
     actions(past, {
-      now: () => {
-        leavePast();
-        ctx.live.seek(null);
-      },
+      now: () => seek(null),
     });
   const folded = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".top details"))];
   on(document, "click", (element) => {

@@ -10,7 +10,7 @@ import { address, getUntilThere } from "./api.js";
 import { useCohorts } from "./cohortnames.js";
 import { useKinds } from "./kinds.js";
 import "./lock.js";
-import { askedPast } from "./past.js";
+import { askedPast, leavePast } from "./past.js";
 import { useRoles } from "./roles.js";
 import { useShapes } from "./shapes.js";
 
@@ -28,6 +28,7 @@ export const ctx = {
   log: [],
   seq: 0,
   asOf: null,
+  past: null, // what was asked for of it
   status: { connection: "connecting", synced: false, lastUpdate: null, delayMs: null },
   ready: false,
   /** The moment that ages are measured against: the realm's now, or the past moment on the screen. */
@@ -38,6 +39,13 @@ export const ctx = {
     return ctx.entities.get(key)?.state ?? null;
   },
 };
+
+/** Show the picture as of a number of the journal or a moment; null: now again. Links keep to it. */
+export async function seek(where) {
+  if (ctx.ready) leavePast(); // what the address asked for is no longer what is shown
+  ctx.past = where;
+  await ctx.live.seek(where);
+}
 
 /** Return `{seen}`, the number of what is on the screen of these entities: a decision counts on that alone. */
 export function seenOf(...keys) {
@@ -224,7 +232,7 @@ export async function start(...wanted) {
     first,
   ]);
   const past = askedPast(location.search);
-  if (past !== null) await ctx.live.seek(past);
+  if (past !== null) await seek(past);
   ctx.ready = true;
   watchReference();
   tellHearers();

@@ -1,7 +1,7 @@
 /** The card with the time strip on a page: folded until somebody looks back. */
 
 import { byId } from "./dom.js";
-import { ctx } from "./store.js";
+import { ctx, seek } from "./store.js";
 import { TimeStrip } from "./timestrip.js";
 
 const DAY_HOURS = 24;
@@ -13,7 +13,7 @@ export class TimeCard {
       element: byId("tijd"),
       key: byId("tijd-uitleg"),
       buttons: byId("tijd-knoppen"),
-      seek: (to) => ctx.live.seek(to),
+      seek,
     });
     this.box.addEventListener("toggle", () => this.render());
   }

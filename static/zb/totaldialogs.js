@@ -101,7 +101,7 @@ export function answerTotal(activity, total) {
   ask({
     about: key(activity),
     anew: () => patch(place, offerOf(ctx.state(key(activity)))),
-    open: (state) => Boolean(state.offer),
+    open: (state) => state.offer?.to === ctx.me.username,
     title: titled(gettext("Totaalbeeld overnemen"), activity),
     body: place,
     foot: [

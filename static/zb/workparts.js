@@ -16,7 +16,7 @@ import {
 import { act, activityCard } from "./activityview.js";
 import { address } from "./api.js";
 import { decisionsOf, isOwn, requestsOf } from "./bob.js";
-import { isClosed } from "./closed.js";
+import { closedThen } from "./closed.js";
 import { byUrgency, isUndone, mayCarry } from "./course.js";
 import { hospitals } from "./derive.js";
 import { h } from "./dom.js";
@@ -72,7 +72,7 @@ function activities(now) {
           running.slice(0, MOST).map((one) => activityCard(one, now)),
         )
       : empty(
-          isClosed()
+          closedThen()
             ? gettext("Er loopt niets; de omgeving is gesloten.")
             : opens
               ? gettext("Er loopt niets in uw gebied. Hoort u van een incident of van GRIP: meld het hier.")

@@ -1,10 +1,12 @@
 """A dialog that goes on with what is the case now says what that is: nobody decides on words unread."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Login, at_incident
-from tests.browser.test_pictures import pictures, write
+from tests.browser.test_pictures import pictures, withdrawn, write
 
 pytestmark = pytest.mark.browser
 THIRD = "Waar u nu terechtkunt"
@@ -53,7 +55,7 @@ def test_who_approves_a_text_that_was_written_anew_meanwhile_reads_the_new_words
 
     expect(dialog.locator(".quote")).to_have_text(SECOND)
     dialog.get_by_role("button", name="Goedkeuren", exact=True).click()
-    told = dpg.locator("#verteld .public-text")
+    told = dpg.locator("#verteld .public-text").filter(has_text=re.compile(f"{title}|{THIRD}"))
     expect(told).to_contain_text(SECOND)
 
     # a new version takes its place when it is approved, and not before
@@ -67,6 +69,12 @@ def test_who_approves_a_text_that_was_written_anew_meanwhile_reads_the_new_words
     expect(told).to_have_count(1)
     expect(told).to_contain_text(THIRD)
     expect(dpg.locator("#eerder")).to_contain_text("vervangen door P")
+
+    card = hin.locator("#verteld .public-text").filter(has_text=THIRD)
+    card.get_by_role("button", name="Intrekken…").click()
+    hin.get_by_role("dialog").get_by_label("Waarom").fill("Proef voorbij.")
+    hin.get_by_role("dialog").get_by_role("button", name="Intrekken").click()
+    expect(card).to_have_count(0)
 
 
 def test_who_corrects_what_a_colleague_corrected_meanwhile_undoes_nothing(login: Login) -> None:
@@ -91,7 +99,48 @@ def test_who_corrects_what_a_colleague_corrected_meanwhile_undoes_nothing(login:
 
     expect(late.get_by_label("Bron")).to_have_value("Politie")
     expect(late.get_by_label("Wat er is")).to_have_value(f"{said}, ook voor ambulances")
-    expect(late.locator(".quote")).to_have_text(f"{said} en verder")
+    expect(late.locator(".quote")).to_contain_text("Wat er is")
+    expect(late.locator(".quote")).to_contain_text(f"{said} en verder")
+    expect(late.locator("[data-newest]")).to_be_focused()
+    late.get_by_role("button", name="Corrigeren", exact=True).click()
+    expect(late).to_have_count(0)
+    withdrawn(hin, said)
+
+
+def test_a_choice_that_two_changed_is_said_in_words_and_a_later_moment_is_taken_over(
+    login: Login,
+) -> None:
+    said = "Pont uit de vaart"
+    hin, other = login("hin", size=DESK), login("hin", size=PHONE)
+    address = pictures(hin)
+    write(hin, said)
+    other.goto(address)
+    dialogs = []
+    for page in (hin, other):
+        item = page.locator(".item").filter(has_text=said)
+        item.get_by_role("button", name="Corrigeren…").click()
+        dialogs.append(page.get_by_role("dialog"))
+    late, early = dialogs
+    late.get_by_label("tegengesproken", exact=True).check()
+    early.get_by_label("onbevestigd", exact=True).check()
+    when = early.get_by_label("Wanneer het zo was")
+    when.evaluate("(field) => { field.max = '2021-01-01T09:00'; }")
+    early.get_by_role("button", name="Moment op nu zetten").click()
+    now = when.input_value()
+    early.get_by_role("button", name="Corrigeren", exact=True).click()
+    expect(early).to_have_count(0)
+    late.get_by_label("Wanneer het zo was").evaluate("(field) => { field.max = field.value; }")
+    on_now(late)
+
+    expect(late.locator(".quote")).to_contain_text("Hoe zeker")
+    expect(late.locator(".quote")).to_contain_text("onbevestigd")
+    moment = late.get_by_label("Wanneer het zo was")
+    expect(moment).to_have_value(now)
+    assert moment.evaluate("(field) => field.validity.valid")
+    late.get_by_label("onbevestigd", exact=True).check()
+    late.get_by_role("button", name="Corrigeren", exact=True).click()
+    expect(late).to_have_count(0)
+    withdrawn(hin, said)
 
 
 def test_a_place_that_was_set_while_an_activiteit_is_changed_stays(login: Login) -> None:
@@ -114,6 +163,11 @@ def test_a_place_that_was_set_while_an_activiteit_is_changed_stays(login: Login)
     expect(dialog).to_have_count(0)
     expect(mka.locator("#kop")).to_contain_text("Kade 4")
     expect(mka.get_by_role("button", name="Plaats verzetten…")).to_be_visible()
+
+    hin.get_by_role("button", name="Sluiten…", exact=True).click()
+    hin.get_by_role("dialog").get_by_label("Waarom").fill("Proef voorbij.")
+    hin.get_by_role("dialog").get_by_role("button", name="Sluiten en archiveren").click()
+    expect(hin.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_long_dialog_begins_in_its_first_field(login: Login) -> None:

@@ -1,6 +1,7 @@
 """Two people at one picture: a house shares, the HIN places, asks, publishes; what changes shows."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -158,7 +159,21 @@ def test_who_follows_a_question_arrives_at_it(login: Login) -> None:
     ).click()
     question = house.locator("article.wait").filter(has_text="Met hoeveel teams?")
     expect(question).to_be_in_viewport()
-    expect(question.get_by_role("button", name="Beantwoorden…")).to_be_in_viewport()
+    answer = question.get_by_role("button", name="Beantwoorden…")
+    expect(answer).to_be_in_viewport()
+    answer.click()
+    house.get_by_role("dialog").get_by_label("Antwoord").fill("Met twee.")
+    house.get_by_role("dialog").get_by_role("button", name="Antwoorden").click()
+    expect(question).to_have_count(0)
+    withdrawn(house, said)
+
+
+def withdrawn(page: Page, said: str) -> None:
+    """Leave nothing behind."""
+    page.locator(".item").filter(has_text=said).get_by_role("button", name="Intrekken…").click()
+    page.get_by_role("dialog").get_by_label("Waarom").fill("Proef voorbij.")
+    page.get_by_role("dialog").get_by_role("button", name="Intrekken", exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_who_looks_at_the_past_goes_on_looking_at_it_on_every_page_of_the_activiteit(
@@ -174,4 +189,19 @@ def test_who_looks_at_the_past_goes_on_looking_at_it_on_every_page_of_the_activi
         links = page.locator("main a[href*='id=']:not([href*='/bellijst/'])")
         expect(links.first).to_be_visible()
         ways = links.evaluate_all("all => all.map((one) => one.getAttribute('href'))")
-        assert [way for way in ways if "nr=" not in way] == [], screen
+        asked = {way: parse_qs(urlsplit(way).query) for way in ways}
+        assert [way for way, one in asked.items() if len(one.get("nr", [])) != 1] == [], screen
+        own = [one["nr"] for way, one in asked.items() if "/activiteit/" not in way]
+        assert all(one == [then] for one in own), screen
+    # the picture of a decision is that of its own moment, also from another
+    head = page.evaluate(
+        "fetch('/api/v1/realms/tweede-golf/snapshot/').then((one) => one.json()).then((one) => one.seq)"
+    )
+    at_incident(page, "besluiten", nr=str(head))
+    links = page.get_by_role("link", name=re.compile("beeld van toen"))
+    expect(links.first).to_be_visible()
+    ways = links.evaluate_all(
+        "all => all.map((one) => [one.textContent, one.getAttribute('href')])"
+    )
+    for text, way in ways:
+        assert parse_qs(urlsplit(way).query)["nr"] == re.findall(r"nr (\d+)", text)

@@ -12,7 +12,7 @@ from journal.errors import Invalid, Refused
 from journal.idempotency import once, once_answered
 from journal.models import Entry, Realm
 from journal.retention import leftovers_remove
-from journal.services import record, writing
+from journal.services import record, record_standing, writing
 from tests.factories import RealmFactory
 from tests.journal.livesite.events import TrialSet
 
@@ -33,6 +33,28 @@ def test_the_same_key_answers_as_the_first_time_and_changes_nothing() -> None:
     assert (first.body, first.seq, first.repeated) == ({"value": 1}, 1, False)
     assert (again.body, again.seq, again.repeated) == ({"value": 1}, 1, True)
     assert Entry.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_last_entry_of_a_command_may_say_how_something_stands() -> None:
+    realm = RealmFactory.create()
+
+    def stand() -> dict[str, int]:
+        with writing():
+            record_standing("s", lambda: TrialSet("s", 1), realm=realm, actor=ACTOR)
+            record(TrialSet("a", 1), realm=realm, actor=ACTOR)
+            record_standing("s", lambda: TrialSet("s", 2), realm=realm, actor=ACTOR)
+        return {}
+
+    with writing():
+        record_standing("s", lambda: TrialSet("s", 0), realm=realm, actor=ACTOR)
+        answer = once_answered("user:a", "k", realm, stand)
+    assert list(Entry.objects.order_by("seq").values_list("key", flat=True)) == [
+        "thing:a",
+        "thing:s",
+    ]
+    again = once_answered("user:a", "k", realm, stand)
+    assert (answer.seq, again.seq, again.repeated) == (0, 2, True)
 
 
 @pytest.mark.django_db

@@ -56,6 +56,12 @@ def test_what_spreadsheets_add_is_passed_over_and_said() -> None:
     assert problems == [("header_again", 4, Scope.REMARK), ("totals_row", 5, Scope.REMARK)]
 
 
+def test_what_is_said_of_a_house_makes_its_row_no_total() -> None:
+    found = read(f"Totaal 4 bedden dicht;{row()}", header=f"duiding;{HEADER}")
+    assert [(one.code, one.place.line) for one in found.problems] == []
+    assert len(found.document.facilities) == 1
+
+
 def test_a_cell_that_says_that_nobody_knows_is_unknown() -> None:
     said = read(row(geblokkeerd="NA"))
     assert said == read(row(geblokkeerd=""))

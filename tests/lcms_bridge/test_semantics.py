@@ -362,6 +362,12 @@ def test_frames_of_mllp_and_a_frame_that_was_cut() -> None:
 
 def test_who_was_admitted_to_no_ward_lies_nowhere() -> None:
     cut = ADMIT.partition("\rPV1")[0]
+    within = f"{cut}\rPV1|1|I"
+    assert held(adt.decode(within.encode(), Dialect())) == ["no_ward"]
+    # who lay somewhere lies there still; an outpatient who was registered lies nowhere
+    told = "\r".join([ADMIT, within.replace("202601010800", "202601010930")])
+    assert [w.unit for w in adt.decode(told.encode(), Dialect()).entries[0].wards] == ["W1"]  # type: ignore[union-attr]
+    assert held(adt.decode(cut.replace("A01", "A04").encode(), Dialect())) == []
     for events in ([cut], [cut, ADMIT.replace("V77", "V78").replace("999", "998")]):
         reading = adt.decode("\r".join(events).encode(), Dialect())
         assert held(reading) == ["no_ward"]

@@ -13,8 +13,10 @@ from patientspread import planning, tasks
 from patientspread.engine import grid
 from patientspread.models import RunState, Transfer
 from patientspread.planning import solve
+from patientspread.policy import DEFAULT_POLICY
 from patientspread.selectors import run_document
 from patientspread.services import (
+    policy_adopt,
     request_bring_back,
     request_move,
     run_claim,
@@ -135,10 +137,13 @@ def test_a_run_that_takes_long_is_held_while_its_worker_works(run, realm, monkey
         assert run_claim(actor=ACTOR, run_id=run.pk) is not None
 
 
+@pytest.mark.parametrize("left_out", ["", "bring_back"])
 @pytest.mark.parametrize(("lying", "places"), [(95, True), (100, False)])
-def test_a_plan_of_a_region_brings_a_patient_back_to_the_own_hospital_or_not_at_all(
-    realm, full, west, lying, places
+def test_a_plan_of_a_region_brings_a_patient_back_to_the_own_hospital_or_not_at_all(  # noqa: PLR0917
+    realm, full, west, lying, places, left_out
 ):
+    goals = [goal for goal in DEFAULT_POLICY["objectives"] if goal != left_out]
+    policy_adopt(actor=ACTOR, document=DEFAULT_POLICY | {"objectives": goals})
     report_beds(realm, full, ward=(lying, 100))
     there, nearer = (
         FacilityFactory.create(region=west, latitude=52.0, longitude=longitude)

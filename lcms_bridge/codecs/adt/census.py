@@ -9,15 +9,21 @@ from dataclasses import dataclass, field
 from datetime import UTC
 
 from lcms_bridge.canonical import FilePlace
-from lcms_bridge.codecs.adt.messages import BEDS_ONLY, Movement, Spot
+from lcms_bridge.codecs.adt.messages import (
+    ADMIT,
+    BEDS_ONLY,
+    EMERGENCY,
+    MOVE,
+    REGISTER,
+    SWAP,
+    Movement,
+    Spot,
+)
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.entries import Census, FacilityStatus, Identifier, Site, WardCensus
 
 SENDER = "hl7:MSH-4"
-ADMIT = frozenset({"A01", "A06"})
-REGISTER = "A04"  # counts for an emergency only
-EMERGENCY, OUTPATIENT = "E", "O"
-MOVE, SWAP = "A02", "A17"
+OUTPATIENT = "O"
 OUT = frozenset({"A03", "A07"})
 LEAVE, RETURN = "A21", "A22"
 VOID = "A23"  # the visit is deleted

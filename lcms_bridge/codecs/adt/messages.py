@@ -21,7 +21,9 @@ MAX_MESSAGES = 20_000
 MAX_SEGMENTS = 2000
 START, END = b"\x0b", b"\x1c"
 BEDS_ONLY = "A20"
-PLACED = frozenset({"A01", "A02", "A04", "A06", "A17"})  # they say where somebody lies from now on
+ADMIT = frozenset({"A01", "A06"})
+REGISTER, EMERGENCY = "A04", "E"  # counts for an emergency only
+MOVE, SWAP = "A02", "A17"
 _LINE = re.compile(r"\r\n|\r|\n")
 _ESCAPE = re.compile(r"\\([FSTRE])\\")
 _BATCH = ("FHS", "BHS", "BTS", "FTS")
@@ -209,7 +211,7 @@ def _movement(
     else:
         notes.hold("no_visit", FilePlace(common["place"].line, "PV1-19"), house)  # type: ignore[attr-defined]
         return None
-    if not pv1 and common["event"] in PLACED:
+    if _is_nowhere(parts, pv1, str(common["event"])):
         # it was cut off, or is of no ward: nobody lies nowhere
         notes.hold("no_ward", FilePlace(common["place"].line, "PV1-3"), house)  # type: ignore[attr-defined]
         return None
@@ -227,6 +229,14 @@ def _movement(
         prior=parts.spot(pv1, 6),
         merged_into=into,
     )
+
+
+def _is_nowhere(parts: _Parts, pv1: Segment, event: str) -> bool:
+    """Say whether a message that is to tell where somebody lies does not; who is moved lies somewhere."""
+    if not pv1:
+        return event in ADMIT | {MOVE, SWAP}
+    comes = event in ADMIT or (event == REGISTER and parts.value(pv1, 2).upper() == EMERGENCY)
+    return comes and not parts.spot(pv1, 3).known
 
 
 def pseudonym(house: str, stay: str) -> str:

@@ -83,14 +83,19 @@ function tell(button, command, body, words) {
   send(address(command, { placement: one.id }), body, words).finally(() => refresh());
 }
 
+/** Show what is chosen: on a phone it stands below the list. */
+function toChosen() {
+  refresh();
+  if (matchMedia("(max-width: 900px)").matches) byId("gekozen").scrollIntoView({ block: "start" });
+}
+
 connectShell();
 actions(document.querySelector("main"), {
   enter: () => enterPlacement(askersFor()),
   choose: (button) => {
     view.chosen = Number(button.dataset.id);
     history.replaceState(null, "", `#p-${view.chosen}`);
-    refresh();
-    if (matchMedia("(max-width: 900px)").matches) byId("gekozen").scrollIntoView({ block: "start" });
+    toChosen();
   },
   ask: (button) =>
     tell(button, "patientspread.placement_ask", { facility: button.dataset.facility }, gettext("Gevraagd.")),
@@ -113,7 +118,8 @@ actions(document.querySelector("main"), {
 });
 // a link to another one, followed here
 addEventListener("hashchange", () => {
-  view.chosen = linked() ?? view.chosen;
-  refresh();
+  if (!linked()) return;
+  view.chosen = linked();
+  toChosen();
 });
 start(render);

@@ -130,6 +130,7 @@ function render() {
   if (view.follow !== null && runs.some((run) => run.id === view.follow)) {
     view.run = view.follow;
     view.follow = null;
+    history.replaceState(null, "", `#run-${view.run}`);
   }
   const chosen = chosenRun();
   details(chosen);

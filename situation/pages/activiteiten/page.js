@@ -4,11 +4,10 @@ import { activityHref, areaName, kindName, openAreas, runningActivities } from "
 import { askActivity } from "../../zb/activitydialogs.js";
 import { act, activityCard, demoChip, gripChip } from "../../zb/activityview.js";
 import { address, get } from "../../zb/api.js";
-import { isClosed } from "../../zb/closed.js";
+import { closedThen } from "../../zb/closed.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { tableHead } from "../../zb/parts.js";
-import { pastAddress } from "../../zb/past.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, shownWith, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
@@ -25,7 +24,7 @@ function list(now) {
     h(
       "p",
       { class: "empty" },
-      isClosed()
+      closedThen()
         ? gettext("Er loopt niets; de omgeving is gesloten.")
         : openAreas().length
           ? gettext("Er loopt niets. Open een activiteit zodra u van een incident hoort, of ruim voor een evenement.")
@@ -63,7 +62,7 @@ function archive(now) {
           h(
             "th",
             { scope: "row" },
-            h("a", { href: `${activityHref(one.id)}&${pastAddress("", before(one)).slice(1)}` }, one.name),
+            h("a", { href: activityHref(one.id, before(one)) }, one.name),
             " ",
             demoChip(one),
             h("small", null, one.veiligheidsregios.map(areaName).join(", ")),

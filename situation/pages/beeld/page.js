@@ -14,7 +14,7 @@ import { PictureMap } from "../../zb/map.js";
 import { segments } from "../../zb/parts.js";
 import { runsNewestFirst } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
-import { ctx, refresh, start } from "../../zb/store.js";
+import { ctx, refresh, seek, start } from "../../zb/store.js";
 import { TimeStrip } from "../../zb/timestrip.js";
 import { waitActions, waitCards } from "../../zb/waitpanel.js";
 
@@ -27,7 +27,7 @@ const strip = new TimeStrip({
   element: byId("tijd"),
   key: byId("tijd-uitleg"),
   buttons: byId("tijd-knoppen"),
-  seek: (to) => ctx.live.seek(to),
+  seek,
 });
 
 const layers = () => [

@@ -12,7 +12,7 @@ import { mayApprove, mayWritePublic, publicState, publicTextsOf } from "../../zb
 import { newestIn, quoted } from "../../zb/quoted.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
-import { ctx, seenOf, start } from "../../zb/store.js";
+import { all, ctx, seenOf, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
 const say = (text, values) => interpolate(text, values, true);
@@ -144,6 +144,13 @@ const fields = (title = "", text = "") => [
 const replaces = (number) =>
   h("p", { class: "hint" }, say(gettext("Eenmaal goedgekeurd vervangt deze tekst P%(number)s."), { number }));
 
+/** Return what a new version of a text replaces: that text, or what took its place meanwhile; nothing where none is told. */
+function replacing(one) {
+  const told = all("publictext").filter((other) => other.activity === one.activity && other.state === "approved");
+  const found = told.find((other) => other.id === one.id) ?? told.find((other) => other.replaces === one.number);
+  return found ? { replaces: found.id } : {};
+}
+
 /** Ask for a text: a new one, or what a draft says from now on. */
 function askText(activity, one, isNew) {
   const about = one && !isNew ? key(one) : "";
@@ -168,7 +175,7 @@ function askText(activity, one, isNew) {
     foot: h("button", { class: "btn pri" }, gettext("Bewaren als concept")),
     submit: (data) => [
       one && !isNew ? to("edit", one) : address("situation.public_text_write", { activity: activity.id }),
-      { title: data.get("title"), text: data.get("text"), ...(one && isNew ? { replaces: one.id } : {}) },
+      { title: data.get("title"), text: data.get("text"), ...(one && isNew ? replacing(one) : {}) },
       gettext("Bewaard als concept."),
     ],
   });
@@ -207,6 +214,7 @@ function askWithdrawal(one) {
   ask({
     about: key(one),
     anew: text.anew,
+    open: (state) => state.state !== "withdrawn",
     title: [h("h3", null, say(gettext("P%(number)s intrekken"), one))],
     body: [text.place, reasonField(gettext("Waarom"))],
     foot: h("button", { class: "btn pri" }, gettext("Intrekken")),

@@ -177,6 +177,19 @@ def test_a_new_version_takes_the_place_of_the_one_that_is_told(incident):
     assert (old["state"], old["reason"]) == ("withdrawn", f"vervangen door P{made.number}")
 
 
+def test_of_two_new_versions_the_second_takes_the_place_of_the_first(incident):
+    told = approved(incident)
+    versions = [renewed(incident, told) for _ in range(2)]
+    for made in versions:
+        public_text_submit(actor=incident.hin, **one(incident, made))
+    for made in versions:
+        public_text_decide(actor=incident.person(Role.DPG), approve=True, **one(incident, made))
+    first, second = (PublicText.objects.get(pk=made.pk) for made in versions)
+    assert (first.state, second.state) == (PublicState.WITHDRAWN, PublicState.APPROVED)
+    assert str(first.reason).endswith(f"P{second.number}")
+    assert PublicText.objects.get(pk=told.pk).reason != first.reason
+
+
 def test_a_new_version_that_is_not_approved_leaves_what_is_told(incident):
     told = approved(incident)
     made = renewed(incident, told)
