@@ -67,6 +67,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _beds(paths: list[Path], *, peers: bool) -> list[Line]:
     found = [beds.tracked(one) for path in paths for one in sets_of(read_days(path))]
     rows: list[dict[str, Any]] = [{"set": one.of.name} | beds.figures(one) for one in found]
+    if not any(row["n"] for row in rows):
+        names = ", ".join(path.name for path in paths)
+        raise TableError(f"{names}: nothing to score: {beds.START} known days and more are needed")
     print(table("beds and admissions, 1 to 7 days ahead", rows))
     more: list[Line] = []
     if peers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,18 +61,24 @@ def figures(one: Tracked) -> dict[str, float]:
     basis = basis or np.nan
     return {
         "n": int(s.sum()),
-        "ratio": own[s].mean() / basis,
+        "ratio": mean(own[s]) / basis,
         "ratio_growth": own[g].mean() / (persistence[g].mean() or np.nan) if g.any() else np.nan,
-        "crps": crps(q, LEVEL, one.truth)[s].mean() / basis,
+        "crps": mean(crps(q, LEVEL, one.truth)[s]) / basis,
         "cover95": inside[s].mean() if s.any() else np.nan,
-        "cover80": inner[s].mean(),
+        "cover80": mean(inner[s]),
         "cover95_growth": inside[g].mean() if g.any() else np.nan,
         "n_growth": int(g.sum()),
-        "mae": own[s].mean(),
+        "mae": mean(own[s]),
         "ms": one.milliseconds,
     }
 
 
 def geometric(values: list[float]) -> float:
-    """Geometric mean of what is known."""
-    return float(np.exp(np.nanmean(np.log(values))))
+    """Geometric mean of what is known; NaN of nothing."""
+    return float(np.exp(mean(np.log(values))))
+
+
+def mean(values: Sequence[float] | FloatArray | BoolArray) -> float:
+    """Mean of what is known; NaN of nothing."""
+    known = [value for value in values if np.isfinite(value)]
+    return float(np.mean(known)) if known else float("nan")

@@ -22,9 +22,11 @@ from capacity.foresight import (
 )
 from capacity.foresight.arrays import FloatArray, IntArray, ahead
 from capacity.foresight.ed_features import DAY, HISTORY, WEEK
+from capacity.foresight.ed_model import LEAST_HOURS
 from capacity.foresight.scores import crps
 
-from .tables import Table, clock_of
+from .beds import mean
+from .tables import Table, TableError, clock_of
 
 LEARNT_FIRST, SCORED = 12 * WEEK, 365 * DAY
 REFIT, RECALIBRATE = 28 * DAY, 7 * DAY
@@ -52,6 +54,10 @@ def rolled(table: Table) -> Rolled:
     hours = Hours(table.values, clock_of(table))
     count = table.values.shape[1]
     start = max(min(LEARNT_FIRST, count // 2), count // 2, count - SCORED)
+    if start < LEAST_HOURS:
+        raise TableError(
+            f"{table.name} holds {count} hours: the first half must be five weeks, so {2 * LEAST_HOURS}"
+        )
     horizons = (1, 2, 3, 4)
     quantiles = np.full((*table.values.shape, len(horizons), len(LEVELS)), np.nan)
     limit, usual = np.full(table.values.shape, np.nan), np.full(table.values.shape, np.nan)
@@ -67,8 +73,8 @@ def rolled(table: Table) -> Rolled:
         usual[:, at] = _climatology(
             lately, past.clock[-lately.shape[1] :], limit[:, begin], hours.clock[at]
         )
-    if model is None:
-        raise ValueError("too few hours")
+    if model is None or not np.isfinite(quantiles).any():
+        raise TableError(f"{table.name}: nothing can be forecast of what is known there")
     return Rolled(hours, table.columns, start, quantiles, limit, usual, model)
 
 
@@ -94,7 +100,7 @@ def figures(one: Rolled) -> list[dict[str, float]]:
     for i, h in enumerate(one.model.horizons):
         truth, q = ahead(now, h), one.quantiles[:, :, i]
         known = np.isfinite(truth) & np.isfinite(q[..., 0])
-        basis = np.abs(truth - now)[known].mean()
+        basis = mean(np.abs(truth - now)[known]) or np.nan  # 0: nothing ever moved
         own = np.abs(truth - q[..., MIDDLE])
         inside = (truth >= q[..., 0]) & (truth <= q[..., -1])
         inner = (truth >= q[..., 2]) & (truth <= q[..., -3])
@@ -102,11 +108,11 @@ def figures(one: Rolled) -> list[dict[str, float]]:
             {
                 "hours": h,
                 "n": int(known.sum()),
-                "ratio": own[known].mean() / basis,
-                "mae": own[known].mean(),
-                "crps": crps(q, LEVEL, truth)[known].mean() / basis,
-                "cover95": inside[known].mean(),
-                "cover80": inner[known].mean(),
+                "ratio": mean(own[known]) / basis,
+                "mae": mean(own[known]),
+                "crps": mean(crps(q, LEVEL, truth)[known]) / basis,
+                "cover95": mean(inside[known]),
+                "cover80": mean(inner[known]),
             }
         )
     return found
@@ -120,13 +126,13 @@ def departments(one: Rolled) -> list[dict[str, float | str]]:
     for s, name in enumerate(one.names):
         q = one.quantiles[s, :, i]
         known = np.isfinite(truth[s]) & np.isfinite(q[:, 0])
-        basis = max(float(np.abs(truth[s] - now[s])[known].mean()), 1e-9)
+        basis = mean(np.abs(truth[s] - now[s])[known]) or np.nan
         inside = (truth[s] >= q[:, 0]) & (truth[s] <= q[:, -1])
         found.append(
             {
                 "department": name,
-                "ratio": float(np.abs(truth[s] - q[:, MIDDLE])[known].mean()) / basis,
-                "cover95": float(inside[known].mean()),
+                "ratio": mean(np.abs(truth[s] - q[:, MIDDLE])[known]) / basis,
+                "cover95": mean(inside[known]),
                 "brier_skill": over_limit(one, np.array([s]))["skill"],
             }
         )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from .alarms import Alarms
-from .beds import geometric
+from .beds import geometric, mean
 from .ed import MAIN
 from .sets import Set
 
@@ -25,8 +24,8 @@ class Line:
     holds: bool
 
     def document(self) -> dict[str, Any]:
-        """The line as JSON shows it."""
-        reached = round(float(self.reached), 4)
+        """The line as JSON shows it; what could not be scored was reached by nothing (null)."""
+        reached = round(float(self.reached), 4) if math.isfinite(self.reached) else None
         return {
             "what": self.what,
             "demanded": self.demanded,
@@ -42,9 +41,9 @@ def beds_lines(
     seen = [row for one, row in zip(sets, rows, strict=True) if one.observed]
     ratio, worst = (
         geometric([r["ratio"] for r in seen]),
-        float(np.nanmax([r["ratio"] for r in rows])),
+        max((r["ratio"] for r in rows if math.isfinite(r["ratio"])), default=math.nan),
     )
-    covered = float(np.nanmean([r["cover95"] for r in rows]))
+    covered = mean([r["cover95"] for r in rows])
     growth = [r for r in rows if r["n_growth"]]
     pooled = _pooled(growth, "cover95_growth", "n_growth")
     lines = [
@@ -99,8 +98,9 @@ def ed_lines(
 
 
 def _pooled(rows: Sequence[Mapping[str, Any]], name: str, count: str) -> float:
-    total = sum(row[count] for row in rows)
-    return float(sum(row[name] * row[count] for row in rows) / total) if total else float("nan")
+    scored = [row for row in rows if row[count]]  # of a column without figures nothing is known
+    total = sum(row[count] for row in scored)
+    return float(sum(row[name] * row[count] for row in scored) / total) if total else math.nan
 
 
 def _reported(what: str, reached: float) -> Line:
@@ -133,6 +133,8 @@ def table(title: str, rows: Sequence[Mapping[str, Any]]) -> str:
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "**no**"
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
     if isinstance(value, float):
         return f"{value:.3f}"
     return str(value)

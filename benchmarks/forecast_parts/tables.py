@@ -1,13 +1,16 @@
 """Files of days and of hours: what they hold, with a sentence for everything that is wrong.
 
-Days: a column `date` and one column per figure or area. Hours: a column `hour` (`2024-05-01 13:00`, the clock
-on the wall) and one column per department. Empty is unknown; days and hours that are missing are unknown.
+Days: a column `date`, anywhere, and one column per figure or area. Hours: a column `hour` (`2024-05-01
+13:00`, the clock on the wall) and one column per department. Empty is unknown; days and hours that are
+missing are unknown. Of a moment that stands there twice the last line counts. Commas or semicolons part the
+columns.
 """
 
 from __future__ import annotations
 
 import csv
 import gzip
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +19,7 @@ import numpy as np
 
 from capacity.foresight.arrays import FloatArray
 
+LONGEST = 40  # times as many moments as there are lines: a slip in a year, not a gap
 MONDAY = datetime(1969, 12, 29)  # noqa: DTZ001 - the clock on the wall
 
 
@@ -60,27 +64,50 @@ def clock_of(table: Table) -> FloatArray:
 
 def _read(path: Path, step: timedelta, names: tuple[str, ...]) -> Table:
     rows = _rows(path)
-    header = rows[0]
-    if not header or header[0].strip().lower() not in names:
-        raise TableError(f"{path.name}, line 1: the first column must be “{names[0]}”")
+    header = [cell.strip() for cell in rows[0]]
+    at = next((i for i, cell in enumerate(header) if cell.lower() in names), None)
+    if at is None:
+        raise TableError(f"{path.name}, line 1: there must be a column “{names[0]}”")
     if len(rows) < 3:
         raise TableError(f"{path.name} holds no figures")
-    moments = [_moment(path, line, row[0]) for line, row in enumerate(rows[1:], start=2)]
-    first = min(moments)
-    values = np.full((len(header) - 1, round((max(moments) - first) / step) + 1), np.nan)
-    for line, (moment, row) in enumerate(zip(moments, rows[1:], strict=True), start=2):
+    for line, row in enumerate(rows[1:], start=2):
         if len(row) != len(header):
             raise TableError(f"{path.name}, line {line}: {len(row)} fields, not {len(header)}")
-        values[:, round((moment - first) / step)] = [_figure(path, line, cell) for cell in row[1:]]
-    return Table(path.name.split(".")[0], first, tuple(c.strip() for c in header[1:]), values)
+    moments = [_moment(path, line, row.pop(at)) for line, row in enumerate(rows[1:], start=2)]
+    del header[at]
+    _distinct(path, header)
+    first, count = min(moments), _steps(path, moments, step)
+    values = np.full((len(header), count), np.nan)
+    for line, (moment, row) in enumerate(zip(moments, rows[1:], strict=True), start=2):
+        values[:, round((moment - first) / step)] = [_figure(path, line, cell) for cell in row]
+    return Table(path.name.split(".")[0], first, tuple(header), values)
+
+
+def _distinct(path: Path, header: list[str]) -> None:
+    if not header:
+        raise TableError(f"{path.name} has no column with counts")
+    twice = next((cell for cell in header if header.count(cell) > 1), None)
+    if twice is not None:
+        raise TableError(f"{path.name}, line 1: column “{twice}” stands there twice")
+
+
+def _steps(path: Path, moments: list[datetime], step: timedelta) -> int:
+    """How many steps the grid has; raises where lines lie so far apart that one of them is a slip."""
+    first, last = min(moments), max(moments)
+    count = round((last - first) / step) + 1
+    if count > LONGEST * len(moments):
+        raise TableError(f"{path.name}: {len(moments)} lines from {first} to {last}: a wrong year?")
+    return count
 
 
 def _rows(path: Path) -> list[list[str]]:
     opened = gzip.open if path.suffix == ".gz" else open
     try:
-        with opened(path, "rt", encoding="utf-8", newline="") as file:
-            rows = [row for row in csv.reader(file) if row]
-    except (OSError, UnicodeDecodeError) as error:
+        with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
+            text = file.readlines()
+        parted = ";" if text and text[0].count(";") > text[0].count(",") else ","
+        rows = [row for row in csv.reader(text, delimiter=parted) if row]
+    except (OSError, EOFError, zlib.error, csv.Error, UnicodeDecodeError) as error:
         raise TableError(f"{path}: {error}") from error
     if not rows:
         raise TableError(f"{path.name} is empty")
