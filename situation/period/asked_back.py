@@ -8,7 +8,7 @@ from capacity.selectors.forecast_over import Quality, departments_quality_over, 
 from capacity.selectors.survey_over import Responded, responded, responses_over
 from journal.said import Readable, said
 from situation.period.asked import Scope
-from situation.period.numbers import heads, number, share
+from situation.period.numbers import heads, lasting, number, share
 from situation.report.paper import Figure, Row, Section
 
 
@@ -37,14 +37,19 @@ def responses(scope: Scope) -> Section:
 
 def _row(key: str, name: Readable, one: Responded) -> Row:
     """Return how some facilities answered."""
-    after: Readable = (
-        "–" if one.minutes is None else said("situation.period.minutes", n=number(one.minutes))
-    )
     in_time = said(
         "situation.period.kept_of", n=number(one.in_time), part=share(one.in_time, one.asked)
     )
     return Row(
-        key, (name, number(one.asked), in_time, number(one.later), number(one.missing), after)
+        key,
+        (
+            name,
+            number(one.asked),
+            in_time,
+            number(one.later),
+            number(one.missing),
+            lasting(one.minutes),
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from journal.said import Readable, said
 from patientspread.models import RefusalCode
 from patientspread.selectors.over import Moves, moved, moves_over, shares_over
 from situation.period.asked import Scope
-from situation.period.numbers import heads, number, share
+from situation.period.numbers import heads, lasting, number, share
 from situation.report.paper import Figure, Row, Section, joined
 
 COUNTS = ("asked", "placed", "left", "offered", "accepted", "lapsed", "came")
@@ -42,14 +42,11 @@ def transfers(scope: Scope) -> Section:
 
 def _row(key: str, name: Readable, one: Moves) -> Row:
     """Return what happened at some places as a row."""
-    wait: Readable = (
-        "–" if one.wait is None else said("situation.period.minutes", n=number(one.wait))
-    )
     cells = (
         name,
         number(one.asked),
         number(one.placed),
-        wait,
+        lasting(one.wait),
         number(one.left),
         number(one.offered),
         number(one.accepted),

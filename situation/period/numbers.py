@@ -3,6 +3,7 @@
 from journal.said import Named, Readable, said
 
 UNKNOWN = "–"
+LONG = 180  # minutes from which on hours are read
 
 
 def heads(*codes: str) -> tuple[Readable, ...]:
@@ -37,6 +38,15 @@ def signed(value: float | None, digits: int = 0) -> Readable:
     rounded = round(value, digits)
     sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
     return f"{sign}{size}" if isinstance(size, str) else Named(sign + size.nl, sign + size.en)
+
+
+def lasting(minutes: float | None) -> Readable:
+    """Return how long something took: `95 min`, from three hours on `25,5 u`."""
+    if minutes is None:
+        return UNKNOWN
+    if minutes < LONG:
+        return said("situation.period.minutes", n=number(minutes))
+    return said("situation.period.long", n=number(minutes / 60, 1))
 
 
 def between(low: float | None, high: float | None, digits: int = 0) -> Readable:

@@ -42,6 +42,20 @@
       .filter((other) => !one.contains(other.one) && !other.one.contains(one) && !apart(box, other.box))
       .map((other) => `over ${name(one)} and ${name(other.one)}`);
   found.push(...heads.flatMap(covers));
+  // Words for a reader that are placed against something outside what scrolls lengthen the page to a void.
+  const scrolling = (one) => {
+    for (let at = one.parentElement; at && at !== document.body; at = at.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(at);
+      if ([overflowX, overflowY].some((flow) => ["auto", "scroll"].includes(flow))) return at;
+    }
+    return null;
+  };
+  const isLoose = (one) => {
+    const near = one.offsetParent && scrolling(one);
+    return Boolean(near) && !near.contains(one.offsetParent);
+  };
+  const loose = [...document.querySelectorAll(".unseen")].filter(isLoose);
+  found.push(...new Set(loose.map((one) => `loose in ${name(scrolling(one))}`)));
   const walk = (one) => {
     if (one.matches(skipped) || !one.checkVisibility()) return;
     if (!one.matches(".map") && one.checkVisibility({ visibilityProperty: true })) {

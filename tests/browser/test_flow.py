@@ -67,6 +67,10 @@ def test_a_board_shows_the_fan_where_one_may_be_shown(login: Login):
     expect(row.locator(".fan-line").first).to_contain_text(
         re.compile(r"okt: [\d.]+ \([\d.]+–[\d.]+\)")
     )
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    for fan in desk.locator("table.board .fan-line").all():
+        assert fan.evaluate("one => one.querySelector('svg').getBoundingClientRect().width") >= 96
+        assert fan.locator("small").evaluate("one => one.getBoundingClientRect().height") < 30
     refused = desk.locator("table.board tr", has_text="NAZL").locator("td[data-key=ic]")
     expect(refused).to_contain_text("niet getoond")
     expect(refused.locator("svg")).to_have_count(0)

@@ -7,7 +7,7 @@ import pytest
 from journal.errors import Invalid
 from journal.said import text_of
 from situation.period.asked import MONTH, QUARTER, WEEK, Period, period_of
-from situation.period.numbers import between, number, share, signed
+from situation.period.numbers import between, lasting, number, share, signed
 
 NOW = datetime(2020, 10, 21, 10, tzinfo=UTC)
 
@@ -70,3 +70,5 @@ def test_numbers_read_in_both_languages_and_unknown_is_no_nought():
     assert share(1, 3) == "33%"
     assert (signed(-3), signed(3), signed(0.2)) == ("−3", "+3", "0")
     assert text_of(between(1, 2), "nl") == "1–2"
+    assert [text_of(lasting(one), "nl") for one in (95, 1530)] == ["95 min", "25,5 u"]
+    assert (text_of(lasting(1530), "en"), lasting(None)) == ("25.5 h", "–")
