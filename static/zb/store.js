@@ -231,8 +231,9 @@ export async function start(...wanted) {
     loadReference(),
     first,
   ]);
-  const past = askedPast(location.search);
-  if (past !== null) await seek(past);
+  const past = askedPast(location.search, ctx.now());
+  if (past === null) leavePast();
+  else await seek(past);
   ctx.ready = true;
   watchReference();
   tellHearers();
