@@ -16,12 +16,13 @@ const time = new TimeCard();
 
 const COUNTRY = "NL"; // how the country is asked for, where regions are
 
-/** Return the region on the screen: the chosen one (or the country), else that of one's work, else the first. */
-const regionShown = () =>
-  (view.region === COUNTRY || ctx.ref.region.has(view.region) ? view.region : "") ||
-  workRegions()[0] ||
-  ctx.ref.regions[0]?.code ||
-  "";
+/** Return the region on the screen: the chosen one (or the country), else that of one's work; of all there are, the country. */
+function regionShown() {
+  if (view.region === COUNTRY || ctx.ref.region.has(view.region)) return view.region;
+  const [first] = workRegions();
+  const isAll = workRegions().length === ctx.ref.regions.length;
+  return first && (!isAll || ctx.ref.regions.length === 1) ? first : COUNTRY;
+}
 
 const chooser = (region) =>
   h(
