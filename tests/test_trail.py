@@ -88,12 +88,16 @@ def test_a_login_a_logout_and_a_failure_say_who_from_where_and_by_what_function(
     user.save()
     client = Client(REMOTE_ADDR="198.51.100.7", headers={"X-Request-ID": "test-request-1"})
     client.post("/login/", {"username": user.username, "password": "fout"})
+    client.post("/login/", {"username": user.username.upper(), "password": "fout"})
     client.post("/login/", {"username": "mijn wachtwoord hier", "password": "x"})
+    assert client.post("/login/", {"username": "a" * 200_000, "password": "x"}).status_code == 200
     client.post("/login/", {"username": user.username, "password": PASSWORD})
     client.post("/logout/")
     told = [(one.actor, one.outcome) for one in notes("login")]
     assert told == [
         (f"user:{user.username}", "failed"),
+        (f"user:{user.username}", "failed"),
+        ("", "failed"),
         ("", "failed"),
         (f"user:{user.username}", "done"),
     ]
