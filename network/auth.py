@@ -35,7 +35,9 @@ class RealmAwareBackend(ModelBackend):
         """
         if username is None:
             username = more.get(User.USERNAME_FIELD)
-        username = username and username[: LONGEST_NAME + 1]  # no name is longer, nor asked of the database
+        username = (
+            username and username[: LONGEST_NAME + 1]
+        )  # no name is longer, nor asked of the database
         if request is None or username is None or password is None:
             return super().authenticate(request, username, password, **more)
         with trying(_knock(request, username)) as row:

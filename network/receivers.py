@@ -80,7 +80,11 @@ def factor_removed(request: Any, user: Any, authenticator: Any, **_kwargs: Any) 
 @receiver(noted, sender=Door, dispatch_uid="network.door_noted")
 def door_noted(event: str, knock: Knock, by: str = "", **more: Any) -> None:
     """Something happened at a door: what nobody else tells the trail stands in it by this."""
-    known = User.objects.filter(username__iexact=knock.account) if knock.account else User.objects.none()
+    known = (
+        User.objects.filter(username__iexact=knock.account)
+        if knock.account
+        else User.objects.none()
+    )
     name = known.values_list("username", flat=True).first() or ""
     whose = f"user:{name}" if name else ""
     if event in OF_ACCOUNTS:
