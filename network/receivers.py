@@ -88,8 +88,8 @@ def door_noted(event: str, knock: Knock, by: str = "", **more: Any) -> None:
     name = known.values_list("username", flat=True).first() or ""
     whose = f"user:{name}" if name else ""
     if event in OF_ACCOUNTS:
-        words = {key: more[key] for key in ("kind", "n") if key in more}
-        detail = {"done": event, **words}
+        detail: dict[str, Any] = {"done": event}
+        detail |= {key: more[key] for key in ("kind", "n") if key in more}
         trail_note_safely("account", actor=by or whose, about=whose, detail=detail)
     elif event == "provider_unknown" or (event == "door_failed" and knock.door in UNTOLD):
         way = "provider" if event == "provider_unknown" else knock.door.value
