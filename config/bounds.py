@@ -1,4 +1,4 @@
-"""How many requests one process works on at once, and how long a request may take to arrive.
+"""How many requests one process works on at once, how large one may be and how long it may take to arrive.
 
 Under ASGI each request has a thread and a connection to the database of its own; without a bound three
 hundred at once want more connections than PostgreSQL gives. What waits too long is told to come back. Live
@@ -32,6 +32,10 @@ FREE = (
 )  # what takes no connection, or holds one no longer than a moment
 
 
+class TooLargeError(Exception):
+    """A body that is larger than any address takes."""
+
+
 class Bounded:
     """An application behind its two bounds."""
 
@@ -52,8 +56,13 @@ class Bounded:
             metrics.count("body_too_slow")
             await _answer(send, 408, "slow_body")
             return
+        except TooLargeError:
+            metrics.count("body_too_large")
+            await _answer(send, 413, "too_large")
+            return
         if body is None:
             return
+        scope = _measured(scope, body)
         place = self._place()
         try:
             async with asyncio.timeout(WAIT_SECONDS):
@@ -76,10 +85,7 @@ class Bounded:
 
 
 async def _arrived(receive: Receive) -> list[Message] | None:
-    """Return the messages of a whole request, None: its sender left. Raises TimeoutError.
-
-    What is larger than a request may be is passed on as it comes: Django refuses it by its length.
-    """
+    """Return the messages of a whole request, None: its sender left. Raises TimeoutError, TooLargeError."""
     messages: list[Message] = []
     size = 0
     async with asyncio.timeout(settings.BODY_SECONDS):
@@ -89,8 +95,22 @@ async def _arrived(receive: Receive) -> list[Message] | None:
                 return None
             messages.append(message)
             size += len(message.get("body", b""))
-            if not message.get("more_body") or size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 2:
+            if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 2:
+                raise TooLargeError
+            if not message.get("more_body"):
                 return messages
+
+
+def _measured(scope: MutableMapping[str, Any], body: list[Message]) -> MutableMapping[str, Any]:
+    """Return the scope with the length of a body that came in pieces and did not say its own.
+
+    Without one it would be no body for the API, and for limits one that costs nothing.
+    """
+    size = sum(len(message.get("body", b"")) for message in body)
+    headers = scope.get("headers", [])
+    if not size or any(name == b"content-length" for name, _value in headers):
+        return scope
+    return {**scope, "headers": [*headers, (b"content-length", str(size).encode())]}
 
 
 def _again(messages: list[Message], receive: Receive) -> Receive:
@@ -105,7 +125,7 @@ def _again(messages: list[Message], receive: Receive) -> Receive:
 
 async def _answer(send: Send, status: int, code: str, retry_after: int = 0) -> None:
     """Answer without Django: there is no place for it."""
-    sentence = said({408: "web.slow_body", 503: "web.busy"}[status])
+    sentence = said({408: "web.slow_body", 413: "web.large_body", 503: "web.busy"}[status])
     document = {
         "type": f"urn:zorgbeeld:{code}",
         "title": code,
@@ -119,7 +139,7 @@ async def _answer(send: Send, status: int, code: str, retry_after: int = 0) -> N
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
         *([(b"retry-after", str(retry_after).encode())] if retry_after else []),
-        *([(b"connection", b"close")] if status == 408 else []),  # noqa: PLR2004
+        *([(b"connection", b"close")] if status in (408, 413) else []),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 from django.views import defaults
@@ -14,7 +15,11 @@ from journal.unavailable import RETRY_AFTER, is_out_of_bounds, is_unavailable
 from journal.whence import whence
 from web.problems import problem_view
 
-WORDS = {"unavailable": "journal.away", "out_of_bounds": "journal.out_of_bounds"}
+WORDS = {
+    "unavailable": "journal.away",
+    "out_of_bounds": "journal.out_of_bounds",
+    "too_large": "web.large_body",
+}
 Handler = Callable[..., HttpResponseBase]
 
 
@@ -39,12 +44,27 @@ def _page(template: str, status: int) -> Handler:
     return answer
 
 
-bad_request = _handler(defaults.bad_request, 400, "bad_request")
+_bad_request = _handler(defaults.bad_request, 400, "bad_request")
 refused = _handler(defaults.permission_denied, 403, "refused")
 missing = _handler(defaults.page_not_found, 404, "missing")
 _fault = _handler(_page("500.html", 500), 500, "fault")
 _unavailable = _handler(_page("503.html", 503), 503, "unavailable")
 _out_of_bounds = _handler(defaults.bad_request, 400, "out_of_bounds")
+
+
+def _large_page(_request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    """Say it in plain words: what was sent came from a form of ours, or from none."""
+    return HttpResponse(str(said("web.large_body")), content_type="text/plain", status=413)
+
+
+_too_large = _handler(_large_page, 413, "too_large")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer to what cannot be read; what is only too large is told so."""
+    if isinstance(exception, RequestDataTooBig):
+        return _too_large(request)
+    return _bad_request(request, exception)
 
 
 def fault(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

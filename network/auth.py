@@ -13,7 +13,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from journal.said import said
-from network.access import Outcome
+from network.access import LONGEST_NAME, Outcome
 from network.doors import Door, Knock, check, failed, mark_of, trying
 from network.models import ApiToken, User
 from network.services.tokens import token_in_force, token_used
@@ -35,6 +35,9 @@ class RealmAwareBackend(ModelBackend):
         """
         if username is None:
             username = more.get(User.USERNAME_FIELD)
+        username = (
+            username and username[: LONGEST_NAME + 1]
+        )  # no name is longer, nor asked of the database
         if request is None or username is None or password is None:
             return super().authenticate(request, username, password, **more)
         with trying(_knock(request, username)) as row:

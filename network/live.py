@@ -9,6 +9,7 @@ from django.db.models import Q
 from journal import clock
 from journal.identity import Reader
 from journal.models import Realm
+from network.factors import lacks_factor
 from network.models import Mandate, User
 from network.permissions import PICTURE_SEE, audiences_in, person_of
 from network.sessions import (
@@ -33,13 +34,17 @@ def live_reader(request: Any, realm: Realm) -> Reader:
 
 
 def live_recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:
-    """Return somebody's present rights, or None: the session ended, or nothing is left of them."""
+    """Return somebody's present rights, or None: the session ended, or nothing is left of them.
+
+    Who came to lack a second factor (a function that asks it, the factor removed) goes on when it is there.
+    """
     user = User.objects.filter(username=actor_name.removeprefix("user:"), is_active=True).first()
     if user is None or session not in standings([session]):
         return None
-    person = replace(
-        person_of(user, realm), proved_at=proved_in(session), by_token=is_of_token(session)
-    )
+    by_token = is_of_token(session)
+    if not by_token and lacks_factor(user):
+        return None
+    person = replace(person_of(user, realm), proved_at=proved_in(session), by_token=by_token)
     return _reader(person, realm, session) if can(person, PICTURE_SEE) else None
 
 

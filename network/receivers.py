@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.models import Session
 from django.db.models.signals import post_delete, post_save
@@ -10,8 +11,20 @@ from django.dispatch import receiver
 
 from journal.services import writing
 from journal.tickets import rights_changed
+from journal.trail import FAILED, trail_note_safely
+from network.doors import Door, Knock, note, noted
+from network.factors import has_factor
+from network.middleware import PROVED
 from network.models import Mandate, OpenSession, User
-from network.sessions import opened_session, session_proved, session_seconds
+from network.sessions import opened_session, session_proved, session_seconds, sessions_end
+
+# what changes at somebody's door: in the trail as a change of the account
+OF_ACCOUNTS = frozenset(
+    {"factor_added", "factor_removed", "factor_renewed", "password_set", "sessions_ended"}
+)
+# a failure there reaches nobody else who keeps the trail: passwords are told by Django's signal, false
+# tokens and tickets by the refusal that is their answer
+UNTOLD = frozenset({Door.CODE, Door.LINK})
 
 
 @receiver([post_save, post_delete], sender=Mandate, dispatch_uid="network.mandate_changed")
@@ -40,6 +53,47 @@ def proved(request: Any, user: Any, **_kwargs: Any) -> None:
     """Somebody showed a password, a code or a key again: what asks for a fresh proof is open for a while."""
     if request.user.is_authenticated:
         session_proved(request, user)
+
+
+@receiver(authenticator_added, dispatch_uid="network.factor_added")
+def factor_added(request: Any, user: Any, authenticator: Any, **_kwargs: Any) -> None:
+    """Somebody set up a second step."""
+    note("factor_added", Knock.of(Door.CODE, request, user.username), kind=authenticator.type)
+
+
+@receiver(authenticator_reset, dispatch_uid="network.factor_renewed")
+def factor_renewed(request: Any, user: Any, authenticator: Any, **_kwargs: Any) -> None:
+    """Somebody made recovery codes anew."""
+    note("factor_renewed", Knock.of(Door.CODE, request, user.username), kind=authenticator.type)
+
+
+@receiver(authenticator_removed, dispatch_uid="network.factor_removed")
+def factor_removed(request: Any, user: Any, authenticator: Any, **_kwargs: Any) -> None:
+    """Somebody removed an own second step: after the last one nothing goes on as if it was still there."""
+    note("factor_removed", Knock.of(Door.CODE, request, user.username), kind=authenticator.type)
+    if not has_factor(user):
+        request.session.pop(PROVED, None)
+        sessions_end(user, but=request.session.session_key)
+        _tell(user)
+
+
+@receiver(noted, sender=Door, dispatch_uid="network.door_noted")
+def door_noted(event: str, knock: Knock, by: str = "", **more: Any) -> None:
+    """Something happened at a door: what nobody else tells the trail stands in it by this."""
+    known = (
+        User.objects.filter(username__iexact=knock.account)
+        if knock.account
+        else User.objects.none()
+    )
+    name = known.values_list("username", flat=True).first() or ""
+    whose = f"user:{name}" if name else ""
+    if event in OF_ACCOUNTS:
+        detail: dict[str, Any] = {"done": event}
+        detail |= {key: more[key] for key in ("kind", "n") if key in more}
+        trail_note_safely("account", actor=by or whose, about=whose, detail=detail)
+    elif event == "provider_unknown" or (event == "door_failed" and knock.door in UNTOLD):
+        way = "provider" if event == "provider_unknown" else knock.door.value
+        trail_note_safely("login", actor=whose, outcome=FAILED, detail={"way": way})
 
 
 @receiver(post_delete, sender=Session, dispatch_uid="network.session_ended")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from journal.errors import Invalid, Missing, ZorgbeeldError
 from journal.events import encode
 from journal.said import said
+from journal.trail import FAILED, trail_note_safely
 from network.access import DoorTry, Outcome
 from network.auth import false_link
 from network.doors import Door, Knock, plain_name, trying
@@ -104,6 +105,8 @@ def prove(request: Any, secret: str) -> None:
     user: User = request.user
     with trying(Knock.of(Door.PASSWORD, request, user.username)) as row:
         if not user.check_password(secret):
+            whose = f"user:{user.username}"
+            trail_note_safely("login", actor=whose, outcome=FAILED, detail={"way": "old_password"})
             raise Invalid("network.wrong_password", field="old")
         row.outcome = Outcome.PASSED
 

@@ -2,9 +2,13 @@
 
 import logging
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib import admin
 from django.test import Client
@@ -15,9 +19,10 @@ from journal import trail
 from journal.models import ReadAudit, TrailHead, TrailNote
 from journal.trail import trail_note, trail_remove_old
 from journal.verify import verify_trail
+from network.access import LinkKind
 from network.models import ApiToken, Role, User
 from network.permissions import person_of
-from network.services import mandate_end, mandate_give
+from network.services import link_make, mandate_end, mandate_give
 from patientspread.models import SpreadRun, Transfer
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt, run_request
@@ -38,6 +43,7 @@ from tests.patientspread.requests import offered
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "een lang wachtwoord 7"
+STRONG = "paars-fietsslot-kade-91"
 
 
 def client_of(user: User) -> Client:
@@ -82,12 +88,16 @@ def test_a_login_a_logout_and_a_failure_say_who_from_where_and_by_what_function(
     user.save()
     client = Client(REMOTE_ADDR="198.51.100.7", headers={"X-Request-ID": "test-request-1"})
     client.post("/login/", {"username": user.username, "password": "fout"})
+    client.post("/login/", {"username": user.username.upper(), "password": "fout"})
     client.post("/login/", {"username": "mijn wachtwoord hier", "password": "x"})
+    assert client.post("/login/", {"username": "a" * 200_000, "password": "x"}).status_code == 200
     client.post("/login/", {"username": user.username, "password": PASSWORD})
     client.post("/logout/")
     told = [(one.actor, one.outcome) for one in notes("login")]
     assert told == [
         (f"user:{user.username}", "failed"),
+        (f"user:{user.username}", "failed"),
+        ("", "failed"),
         ("", "failed"),
         (f"user:{user.username}", "done"),
     ]
@@ -96,6 +106,40 @@ def test_a_login_a_logout_and_a_failure_say_who_from_where_and_by_what_function(
     assert last.ground == f"hospital_liaison {house.pk}"
     assert (last.address, last.request) == ("198.51.100.7", "test-request-1")
     assert "mijn wachtwoord" not in str(list(TrailNote.objects.values()))
+
+
+def test_each_door_tells_the_trail_what_failed_and_what_was_changed() -> None:
+    """A wrong code, a false link, a wrong old password; a session ended, a password and a step set."""
+    user = holder(Role.HOSPITAL_LIAISON, facility=FacilityFactory.create())
+    user.set_password(PASSWORD)
+    user.save()
+    whose = f"user:{user.username}"
+    client, other = (Client(REMOTE_ADDR="198.51.100.7") for _ in range(2))
+    for one in (client, other):
+        one.post("/login/", {"username": user.username, "password": PASSWORD})
+    client.get("/toegang/geraden/")
+    client.post("/account/wachtwoord/", {"old": "fout", "new": "a", "again": "a"})
+    TOTP.activate(user, generate_totp_secret())
+    third = Client(REMOTE_ADDR="198.51.100.7")
+    third.post("/login/", {"username": user.username, "password": PASSWORD})
+    third.post("/account/factor/authenticate/", {"code": "000000"})
+    failed = [(one.actor, one.detail["way"]) for one in notes("login") if one.outcome == "failed"]
+    assert failed == [("", "link"), (whose, "old_password"), (whose, "code")]
+
+    link = link_make(actor=SYSTEM, user=user, kind=LinkKind.RESET)
+    client.post("/account/sessies/")
+    given = {"old": PASSWORD, "new": STRONG, "again": STRONG}
+    client.post("/account/wachtwoord/", given)
+    request = SimpleNamespace(session={}, COOKIES={}, META={}, headers={})
+    made = Authenticator.objects.get(user=user)
+    authenticator_added.send(Authenticator, request=request, user=user, authenticator=made)
+    told = [(one.actor, one.object, one.detail) for one in notes("account")]
+    assert told == [
+        (SYSTEM.name, whose, {"link": link.kind}),
+        (whose, whose, {"done": "sessions_ended", "n": 1}),
+        (whose, whose, {"done": "password_set", "kind": "own"}),
+        (whose, whose, {"done": "factor_added", "kind": "totp"}),
+    ]
 
 
 def test_a_refusal_is_in_the_trail_and_the_log_with_person_address_and_request(

@@ -71,6 +71,11 @@ def _is_named(host: str, port: int, named: Collection[str]) -> bool:
 
 
 UNICAST = ipaddress.IPv6Network("2000::/3")  # all that is given out of IPv6 (RFC 4291)
+# what the library of older Pythons takes for public: the IETF's own, with its dummies and tunnels (RFC 6890),
+# the relays of 6to4 (RFC 7526), documents (RFC 9637)
+NOBODYS = tuple(
+    ipaddress.ip_network(one) for one in ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")
+)
 TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")  # a gateway makes IPv4 of it (RFC 6052)
 
 
@@ -85,7 +90,7 @@ def _is_public(address: str) -> bool:
             return False
         if inner is not None:
             one = inner
-    return one.is_global and not one.is_multicast
+    return one.is_global and not one.is_multicast and not any(one in part for part in NOBODYS)
 
 
 class Pinned(http.client.HTTPConnection):

@@ -35,6 +35,7 @@ def tell_logout(*, user: Any, **_kwargs: Any) -> None:
 def tell_failure(*, credentials: dict[str, Any], **_kwargs: Any) -> None:
     """Somebody did not come in. A name that is no account is not kept: it may be a password."""
     given = str(credentials.get("username") or "")[:150].replace("\0", "")
-    known = bool(given) and get_user_model().objects.filter(username=given).exists()
-    actor = f"user:{given}" if known else ""
+    same = get_user_model().objects.filter(username__iexact=given.strip()) if given else None
+    known = same.values_list("username", flat=True).first() if same is not None else None
+    actor = f"user:{known}" if known else ""
     _tell("login", actor=actor, outcome=FAILED, detail={"account": "known" if known else "unknown"})

@@ -74,11 +74,15 @@ class Postgres:
             return found.fetchone() is None
 
     def users(self) -> int:
-        """Return how many programs work in the database beside this one."""
+        """Return how many programs work in the database beside this one.
+
+        Of the connections of another role PostgreSQL says no more than whose they are.
+        """
         with self._connect() as connection:
             row = connection.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                " AND usesysid IS NOT NULL AND pid <> pg_backend_pid()"
+                " AND (backend_type IS NULL OR backend_type = 'client backend')"
             ).fetchone()
             return int(row[0]) if row else 0
 

@@ -58,6 +58,8 @@ def _make(user: User, kind: LinkKind, made_by: str) -> AccountLink:
         link = AccountLink.objects.create(
             user=user, kind=kind, made_at=now, made_by=made_by, ends_at=now + LASTS[kind]
         )
+        about = f"user:{user.username}"
+        trail_note("account", actor=made_by, about=about, detail={"link": str(kind.value)})
         transaction.on_commit(_wake, robust=True)
     return link
 

@@ -5,9 +5,11 @@ import uuid
 import psycopg
 import pytest
 
+from config.backup.postgres import Postgres
 from config.database_roles import NARROW
 from journal.guards import TABLES
 from tests.needs import REPO
+from tests.stores import postgres_settings
 
 pytestmark = [pytest.mark.servers, pytest.mark.faults]
 
@@ -105,3 +107,11 @@ def test_who_cannot_grant_is_told_why(granted):
 def test_making_the_roles_again_does_no_harm(granted):
     granted.make_roles()
     assert "NOSUPERUSER" in (REPO / "deploy/sql/roles.sql").read_text(encoding="utf-8")
+
+
+def test_the_owner_sees_that_the_application_still_works_in_the_database(production):
+    """A restore asks it as the owner, who is told of another role's connections only that they are there."""
+    store = Postgres(postgres_settings(production.owner_url))
+    before = store.users()
+    with production.as_role(owner=False):
+        assert store.users() == before + 1

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import allauth
@@ -23,9 +24,11 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, ngettext, override
 
+from journal.models import RightsChange
 from network.access import DoorTry, Outcome
 from network.doors import Door
 from network.factors import AccountAdapter, FactorAdapter
+from network.live import live_reader, live_recheck
 from network.models import Role, User
 from tests.factories import MandateFactory, RealmFactory, UserFactory
 from tests.needs import REPO
@@ -124,6 +127,48 @@ def test_a_function_that_decides_makes_a_second_step_first(user, settings, clock
     assert client.get("/account/factor/").status_code == 200
     enrol(user)
     assert client.get("/api/v1/me/").status_code == 200
+
+
+def test_who_removes_her_last_second_step_stands_before_the_door_again(user, settings, clock):
+    """Not in this browser, nor in another one, nor on a socket that is open, it goes on without."""
+    settings.MFA_ROLES = [Role.NATIONAL_COORDINATOR]
+    realm = RealmFactory.create()
+    secret = enrol(user)
+    clock.shift(120)
+    here, elsewhere = sign_in(user)[0], sign_in(user)[0]
+    for client in (here, elsewhere):
+        client.post("/account/factor/authenticate/", {"code": code_of(secret)})
+        clock.shift(120)
+        assert client.get("/api/v1/me/").status_code == 200
+    word = live_reader(
+        SimpleNamespace(session=here.session, user=user, headers={}, META={}), realm
+    ).session
+    assert live_recheck(f"user:{user.username}", realm, word) is not None
+
+    asked = here.get("/account/factor/totp/deactivate/")
+    here.post(asked["Location"], {"password": STRONG})
+    here.post("/account/factor/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=user).exists()
+
+    refused = here.get("/api/v1/me/")
+    assert (refused.status_code, refused.json()["title"]) == (403, "second_factor")
+    assert elsewhere.get("/api/v1/me/").status_code == 401, "sessions elsewhere end"
+    assert live_recheck(f"user:{user.username}", realm, word) is None
+    assert RightsChange.objects.filter(actor=f"user:{user.username}").exists(), "its socket is told"
+
+
+def test_a_function_that_asks_a_second_step_opens_no_socket_that_is_open_without_one(settings):
+    settings.MFA_ROLES = [Role.NATIONAL_COORDINATOR]
+    realm = RealmFactory.create()
+    looking = MandateFactory.create(role=Role.OBSERVER).user
+    client = Client()
+    client.force_login(looking)
+    word = live_reader(
+        SimpleNamespace(session=client.session, user=looking, headers={}, META={}), realm
+    ).session
+    assert live_recheck(f"user:{looking.username}", realm, word) is not None
+    MandateFactory.create(role=Role.NATIONAL_COORDINATOR, user=looking)
+    assert live_recheck(f"user:{looking.username}", realm, word) is None
 
 
 def test_who_only_looks_and_who_is_a_demo_is_not_asked(settings):

@@ -1,6 +1,7 @@
 """One person's share: by kind and cost, with a moment to come back, and enough left for the others."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -181,3 +182,52 @@ async def test_a_request_that_does_not_arrive_is_given_up(monkeypatch: pytest.Mo
 
     sent = await _ask(Bounded(inner), body=asyncio.Event())
     assert sent[0]["status"] == 408
+
+
+@pytest.mark.asyncio
+async def test_a_body_in_pieces_is_measured_and_never_larger_than_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A body whose sender gave no length (chunked): it costs what it is, and stops where others stop."""
+    monkeypatch.setattr(settings, "DATA_UPLOAD_MAX_MEMORY_SIZE", 500)
+    seen: list[Any] = []
+
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(dict(scope["headers"]))
+        await receive()
+        await send({"type": "http.response.start", "status": 200})
+
+    async def told(pieces: int, *headers: Any) -> list[Any]:
+        left, sent = [b"a" * 100] * pieces, []
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": left.pop(), "more_body": bool(left)}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "path": "/api/v1/me/", "headers": [*headers]}
+        await Bounded(inner)(scope, receive, send)
+        return sent
+
+    assert (await told(4))[0]["status"] == 200
+    assert (await told(4, (b"content-length", b"400")))[0]["status"] == 200
+    assert seen == [{b"content-length": b"400"}] * 2
+    refused = await told(1000)
+    assert refused[0]["status"] == 413
+    assert json.loads(refused[1]["body"])["title"] == "too_large"
+    assert len(seen) == 2, "nobody works on it"
+
+
+def test_what_is_too_large_is_told_so_and_not_that_it_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settings, "DATA_UPLOAD_MAX_MEMORY_SIZE", 500)
+    realm = RealmFactory.create()
+    client = Client()
+    client.force_login(MandateFactory.create(role=Role.OBSERVER).user)
+    body = json.dumps({"text": "a" * 600})
+    answer = client.post(f"/api/v1/realms/{realm.slug}/notes/", body, "application/json")
+    assert (answer.status_code, answer.json()["title"]) == (413, "too_large")
+    form = client.post("/account/wachtwoord/", {"old": "a" * 600})
+    assert (form.status_code, form["Content-Type"]) == (413, "text/plain")

@@ -13,6 +13,7 @@ from web.outside import NotThereError, checked, looked_at
         # one of the own network within another: mapped, 6to4, compatible, translated
         *("[::ffff:10.0.0.1]", "[2002:a00:1::]", "[::7f00:1]", "[64:ff9b::a00:1]"),
         "[64:ff9b:1::a00:1]",
+        *("192.0.0.1", "192.88.99.1", "[3fff::1]"),
     ],
 )
 def test_nothing_goes_to_the_own_network_unless_it_is_named(address):

@@ -128,6 +128,29 @@ const WAYS = {
   run: () => gettext("in een plan"),
   admin: () => gettext("in het beheer"),
   trail: () => gettext("deze inzage"),
+  link: () => gettext("met een link die niet geldt"),
+  code: () => gettext("met een code van de tweede stap"),
+  old_password: () => gettext("met het oude wachtwoord, bij het wijzigen"),
+  provider: () => gettext("via de eigen organisatie"),
+};
+
+/** What was done to an account, at one of its doors. */
+const DONE = {
+  factor_added: () => gettext("tweede stap ingesteld"),
+  factor_removed: () => gettext("tweede stap weggehaald"),
+  factor_renewed: () => gettext("herstelcodes vernieuwd"),
+  password_set: () => gettext("wachtwoord gekozen"),
+  sessions_ended: () => gettext("sessies beëindigd"),
+};
+
+const KINDS = {
+  own: () => gettext("zelf"),
+  reset: () => gettext("herstellink"),
+  invitation: () => gettext("uitnodiging"),
+  setup: () => gettext("link van de server"),
+  totp: () => gettext("code-app"),
+  webauthn: () => gettext("passkey of sleutel"),
+  recovery_codes: () => gettext("herstelcodes"),
 };
 
 const DETAILS = {
@@ -142,6 +165,12 @@ const DETAILS = {
   notes: () => gettext("regels"),
   query: () => gettext("gezocht op"),
   why: () => gettext("reden"),
+  n: () => gettext("aantal"),
+  kind: () => gettext("soort"),
+  link: () => gettext("link gemaakt"),
+  what: () => gettext("gevraagd"),
+  status: () => gettext("antwoord"),
+  file: () => gettext("bestand"),
 };
 const HIDDEN = new Set(["objects", "id", "type"]); // said by the columns, or of use to programs alone
 
@@ -153,6 +182,8 @@ const roleWords = (code) => {
 /** Return one thing that is known of a note; codes of programs as they are. */
 function detailWords(name, value) {
   if (name === "way") return WAYS[value]?.() ?? value;
+  if (name === "done" && DONE[value]) return DONE[value]();
+  if (name === "kind" || name === "link") return `${DETAILS[name]()}: ${KINDS[value]?.() ?? value}`;
   const yes = value === true ? gettext("ja") : value === false ? gettext("nee") : value;
   const said = name === "role" ? roleWords(value) : Array.isArray(value) ? value.join(", ") : yes;
   return `${DETAILS[name]?.() ?? name}: ${said}`;
