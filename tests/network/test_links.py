@@ -152,7 +152,8 @@ def test_who_forgot_it_is_told_the_same_whether_there_is_an_account_or_not():
 @pytest.mark.parametrize("name", ["known", "niemand"])
 def test_asking_for_a_link_takes_as_long_whether_there_is_an_account_or_not(name, monkeypatch):
     UserFactory.create(username="known", email="a@b.nl")
-    shown, slept = [0.0, 0.1], []
+    shown = [0.0, 0.1]
+    slept: list[float] = []
     monkeypatch.setattr(screens, "monotonic", lambda: shown.pop(0))
     monkeypatch.setattr(screens, "sleep", slept.append)
     Client().post("/wachtwoord-vergeten/", {"name": name})
