@@ -24,12 +24,8 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 
 WAIT_SECONDS = 10.0  # shorter than the patience of a browser: it is told, instead of giving up
 RETRY_AFTER = 5
-FREE = (
-    "/live/",
-    "/static/",
-    "/healthz",
-    "/metrics",
-)  # what takes no connection, or holds one no longer than a moment
+STREAMS = "/live/"  # they hold no connection to the database
+FREE = ("/static/", "/healthz", "/metrics")  # what holds none, or no longer than a moment
 
 
 class TooLargeError(Exception):
@@ -47,7 +43,7 @@ class Bounded:
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Serve one request when there is a place for it."""
-        if scope["path"].startswith(FREE):
+        if scope["path"].startswith(STREAMS):
             await self._app(scope, receive, send)
             return
         try:
@@ -63,6 +59,9 @@ class Bounded:
         if body is None:
             return
         scope = _measured(scope, body)
+        if scope["path"].startswith(FREE):
+            await self._app(scope, _again(body, receive), send)
+            return
         place = self._place()
         try:
             async with asyncio.timeout(WAIT_SECONDS):
@@ -102,15 +101,16 @@ async def _arrived(receive: Receive) -> list[Message] | None:
 
 
 def _measured(scope: MutableMapping[str, Any], body: list[Message]) -> MutableMapping[str, Any]:
-    """Return the scope with the length of a body that came in pieces and did not say its own.
+    """Return the scope with the length that its body has: one in pieces says none, or a false one.
 
     Without one it would be no body for the API, and for limits one that costs nothing.
     """
     size = sum(len(message.get("body", b"")) for message in body)
-    headers = scope.get("headers", [])
-    if not size or any(name == b"content-length" for name, _value in headers):
+    length = (b"content-length", str(size).encode())
+    headers = [one for one in scope.get("headers", []) if one[0] != b"content-length"]
+    if size == 0 and len(headers) == len(scope.get("headers", [])):
         return scope
-    return {**scope, "headers": [*headers, (b"content-length", str(size).encode())]}
+    return {**scope, "headers": [*headers, length]}
 
 
 def _again(messages: list[Message], receive: Receive) -> Receive:

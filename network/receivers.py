@@ -22,8 +22,8 @@ from network.sessions import opened_session, session_proved, session_seconds, se
 OF_ACCOUNTS = frozenset(
     {"factor_added", "factor_removed", "factor_renewed", "password_set", "sessions_ended"}
 )
-# a failure there reaches nobody else who keeps the trail: passwords are told by Django's signal, false
-# tokens and tickets by the refusal that is their answer
+# a failure there reaches nobody else who keeps the trail: passwords are told by Django's signal, false tokens
+# by the refusal that is their answer; a false ticket of a socket stands in the log
 UNTOLD = frozenset({Door.CODE, Door.LINK})
 
 
@@ -73,6 +73,7 @@ def factor_removed(request: Any, user: Any, authenticator: Any, **_kwargs: Any) 
     note("factor_removed", Knock.of(Door.CODE, request, user.username), kind=authenticator.type)
     if not has_factor(user):
         request.session.pop(PROVED, None)
+        request.session.save()  # first: whatever fails after it, this browser proved nothing any more
         sessions_end(user, but=request.session.session_key)
         _tell(user)
 
@@ -80,6 +81,9 @@ def factor_removed(request: Any, user: Any, authenticator: Any, **_kwargs: Any) 
 @receiver(noted, sender=Door, dispatch_uid="network.door_noted")
 def door_noted(event: str, knock: Knock, by: str = "", **more: Any) -> None:
     """Something happened at a door: what nobody else tells the trail stands in it by this."""
+    is_failure = event == "provider_unknown" or (event == "door_failed" and knock.door in UNTOLD)
+    if event not in OF_ACCOUNTS and not is_failure:
+        return
     known = (
         User.objects.filter(username__iexact=knock.account)
         if knock.account
@@ -91,7 +95,7 @@ def door_noted(event: str, knock: Knock, by: str = "", **more: Any) -> None:
         detail: dict[str, Any] = {"done": event}
         detail |= {key: more[key] for key in ("kind", "n") if key in more}
         trail_note_safely("account", actor=by or whose, about=whose, detail=detail)
-    elif event == "provider_unknown" or (event == "door_failed" and knock.door in UNTOLD):
+    else:
         way = "provider" if event == "provider_unknown" else knock.door.value
         trail_note_safely("login", actor=whose, outcome=FAILED, detail={"way": way})
 

@@ -40,6 +40,8 @@ def alarms(one: Tracked) -> Alarms:
     rates: list[float] = []
     for row, values in enumerate(one.present):
         false = 0
+        if not np.isfinite(values).any():
+            continue
         thresholds = [np.ceil(share * np.nanmax(values)) for share in SHARES]
         for threshold in (line for line in thresholds if line >= LEAST_THRESHOLD):
             chances = chance_above(one.quantiles[row], np.array(LEVELS), np.array(threshold - 0.5))

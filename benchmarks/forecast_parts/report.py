@@ -72,12 +72,13 @@ def beds_lines(
 
 def peer_lines(beside: Sequence[Mapping[str, Any]]) -> list[Line]:
     """Ours over each peer, as a geometric mean over the sets, on the same origins."""
-    names = [n for n in beside[0] if n not in {"set", "ours"}]
+    beside = [row for row in beside if row.get("ours")]  # of the others nothing was to be forecast
+    names = [n for n in (beside[0] if beside else ()) if n not in {"set", "ours"}]
     return [
         _at_most(
             f"beds 1-7 days: error over that of {name}, sampled origins",
             1.0,
-            geometric([row["ours"] / row[name] for row in beside]),
+            geometric([row["ours"] / row[name] for row in beside if row.get(name)]),
         )
         for name in names
     ]

@@ -65,6 +65,13 @@ def clock_of(table: Table) -> FloatArray:
 def _read(path: Path, step: timedelta, names: tuple[str, ...]) -> Table:
     rows = _rows(path)
     header = [cell.strip() for cell in rows[0]]
+    while (
+        header
+        and not header[-1]
+        and not any(cell.strip() for row in rows[1:] for cell in row[len(header) - 1 :])
+    ):
+        header.pop()  # what a spreadsheet leaves behind the last column
+    rows = [row[: len(header)] for row in rows]
     at = next((i for i, cell in enumerate(header) if cell.lower() in names), None)
     if at is None:
         raise TableError(f"{path.name}, line 1: there must be a column “{names[0]}”")

@@ -73,18 +73,19 @@ class Postgres:
             )
             return found.fetchone() is None
 
-    def users(self) -> int:
-        """Return how many programs work in the database beside this one.
+    def users(self) -> dict[str, int]:
+        """Return how many connections there are beside this one, by the role that they are of.
 
         Of the connections of another role PostgreSQL says no more than whose they are.
         """
         with self._connect() as connection:
-            row = connection.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            rows = connection.execute(
+                "SELECT usename, count(*) FROM pg_stat_activity WHERE datname = current_database()"
                 " AND usesysid IS NOT NULL AND pid <> pg_backend_pid()"
                 " AND (backend_type IS NULL OR backend_type = 'client backend')"
-            ).fetchone()
-            return int(row[0]) if row else 0
+                " GROUP BY usename ORDER BY usename"
+            ).fetchall()
+            return {str(role): int(count) for role, count in rows}
 
     def put_back(self, parts: Iterable[bytes], *, replace: bool) -> None:
         """Fill the database from a dump, in one transaction; what was there stays until that is done.

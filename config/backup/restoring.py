@@ -100,9 +100,12 @@ def _may(manifest: Manifest, store: Postgres | Sqlite, *, replace: bool) -> None
         raise BackupError(
             "The database is not empty. Restore into an empty one, or say --replace: what is there goes."
         )
-    if store.users():
+    users = store.users()
+    if users:
+        whose = ", ".join(f"{count} of {role}" for role, count in users.items())
         raise BackupError(
-            f"{store.users()} other connections use this database: stop web, worker and clock first."
+            f"Other connections use this database: {whose}."
+            " Stop web, worker and clock first, and whoever reads it beside them."
         )
     record = read_record(settings.VAR_DIR)
     runs = record.get("started") is not None and started_at(record["pid"]) == record["started"]

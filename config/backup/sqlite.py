@@ -50,9 +50,9 @@ class Sqlite:
         with closing(sqlite3.connect(self._path)) as asked:
             return asked.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
 
-    def users(self) -> int:
-        """Return 0: who runs an embedded installation is known by its supervisor."""
-        return 0
+    def users(self) -> dict[str, int]:
+        """Return nobody: who runs an embedded installation is known by its supervisor."""
+        return {}
 
     def put_back(self, parts: Iterable[bytes], *, replace: bool) -> None:
         """Write the file beside the present one, look whether it is whole, and put it in its place."""

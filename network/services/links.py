@@ -47,11 +47,11 @@ def link_make(*, actor: Actor, user: User, kind: LinkKind) -> AccountLink:
         raise Invalid("network.no_mail_address", field="email", name=str(user))
     if not settings.EMAIL_HOST and not settings.EMBEDDED:
         raise Invalid("network.no_mail_server", field="email")
-    return _make(user, kind, actor.name)
+    return _make(user, kind, actor.name, actor=actor.name)
 
 
-def _make(user: User, kind: LinkKind, made_by: str) -> AccountLink:
-    """Write a link down, to be sent when this is on record."""
+def _make(user: User, kind: LinkKind, made_by: str, *, actor: str) -> AccountLink:
+    """Write a link down, to be sent when this is on record; no `actor` where nobody proved who asks."""
     now = clock.now()
     with writing():
         links_withdraw(user)
@@ -59,7 +59,7 @@ def _make(user: User, kind: LinkKind, made_by: str) -> AccountLink:
             user=user, kind=kind, made_at=now, made_by=made_by, ends_at=now + LASTS[kind]
         )
         about = f"user:{user.username}"
-        trail_note("account", actor=made_by, about=about, detail={"link": str(kind.value)})
+        trail_note("account", actor=actor, about=about, detail={"link": str(kind.value)})
         transaction.on_commit(_wake, robust=True)
     return link
 
@@ -108,7 +108,7 @@ def reset_ask(name: str) -> int:
         invited = user.has_usable_password() is False
         kind = LinkKind.INVITATION if invited else LinkKind.RESET
         if not fresh.exists():
-            _make(user, kind, f"user:{user.username}")
+            _make(user, kind, f"user:{user.username}", actor="")
             count += 1
     return count
 

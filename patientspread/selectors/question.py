@@ -245,7 +245,10 @@ def _goals(policy: tuple[str, ...], asked: list[Request]) -> tuple[str, ...]:
     if "bring_back" in policy or not any(row.returns_id for row in asked):
         return policy
     later = DEFAULT_ASSIGN_ORDER[DEFAULT_ASSIGN_ORDER.index("bring_back") :]
-    place = next((at for at, goal in enumerate(policy) if goal in later), len(policy))
+    least = policy.index("unplaced") + 1 if "unplaced" in policy else 0
+    place = next(
+        (at for at, goal in enumerate(policy) if at >= least and goal in later), len(policy)
+    )
     return (*policy[:place], "bring_back", *policy[place:])
 
 

@@ -45,7 +45,9 @@ class PublicText(models.Model):
     reason = ReadableField(blank=True)  # why it was returned or withdrawn
     state_by = ReadableField()
     state_at = models.DateTimeField()
-    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     seen_by = models.JSONField(default=list)  # the audiences to whom it was told last
 
     class Meta:

@@ -199,12 +199,11 @@ def _replace(row: PublicText, actor: Actor) -> None:
     if row.replaces_id is None:
         return
     found = PublicText.objects.select_for_update(no_key=True).get(pk=row.replaces_id)
-    if found.state != PublicState.APPROVED:
-        return
-    found.realm, found.activity = row.realm, row.activity
-    PUBLIC_TEXTS.take(found, "withdraw", actor=actor)
-    _stand(found, actor, said("situation.public.replaced", number=row.number))
-    _tell(found, actor, "public_withdrawn")
+    if found.state == PublicState.APPROVED:
+        found.realm, found.activity = row.realm, row.activity
+        PUBLIC_TEXTS.take(found, "withdraw", actor=actor)
+        _stand(found, actor, said("situation.public.replaced", number=row.number))
+        _tell(found, actor, "public_withdrawn")
     waiting = PublicText.objects.select_for_update(no_key=True).filter(replaces=found)
     for other in waiting.filter(state__in=UNDECIDED).order_by("pk"):
         other.realm, other.activity, other.replaces = row.realm, row.activity, row

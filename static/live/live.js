@@ -247,6 +247,8 @@ export class Live {
   }
 
   #restart() {
+    this.#sought += 1;
+    this.#past = null; // what was read of it was another's to see
     this.#leave();
     this.#picture.clear();
     this.#all();

@@ -159,10 +159,16 @@ const pause = (ms) =>
  * Fetch what a page cannot do without: again and again while the line is away. Throws Problem when the server says no.
  * @param {string} url
  */
-export async function getUntilThere(url) {
+export const getUntilThere = (url) => untilThere(() => get(url));
+
+/**
+ * Do what a page cannot do without, again and again while the line is away. Throws Problem when the server says no.
+ * @param {() => Promise<any>} act
+ */
+export async function untilThere(act) {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await get(url);
+      return await act();
     } catch (error) {
       if (error instanceof Problem && error.final) throw error;
       await pause(tries[Math.min(attempt, tries.length - 1)]);

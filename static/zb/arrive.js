@@ -2,14 +2,15 @@
 
 import { byId, fragment } from "./dom.js";
 
+const ALONE = ["Alt", "Control", "Meta", "Shift"]; // a key that does nothing by itself
 let arrived = "";
 
 // whoever does something is there: nothing that comes later takes her away from it
 for (const kind of ["keydown", "pointerdown", "wheel"]) {
   addEventListener(
     kind,
-    () => {
-      arrived = fragment();
+    (/** @type {any} */ event) => {
+      if (!ALONE.includes(event.key)) arrived = fragment();
     },
     { capture: true, passive: true },
   );

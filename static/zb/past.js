@@ -1,16 +1,12 @@
 /** The way to a past picture by an address: `?nr=` as of a number of the journal, `?moment=` as of a moment. */
 
-/**
- * Return what the address asks to be shown, or null for now: a moment that is yet to come is no past.
- * @param {string} search
- * @param {Date} now of the realm: an exercise that is played again goes back
- */
-export function askedPast(search, now) {
+/** Return what the address asks to be shown, or null for now. */
+export function askedPast(search) {
   const asked = new URLSearchParams(search);
   const number = asked.get("nr");
   if (number && /^\d+$/.test(number)) return Number(number);
   const moment = new Date(asked.get("moment") ?? "");
-  return moment.getTime() < now.getTime() ? moment : null;
+  return Number.isNaN(moment.getTime()) ? null : moment;
 }
 
 /** Return a page's address as of a number or a moment. */

@@ -36,6 +36,10 @@ function put(field, value) {
   field.value = value;
 }
 
+/** Say whether a field can say something: a choice may lack what was added since its dialog opened. */
+const canSay = (field, value) =>
+  !(field instanceof HTMLSelectElement) || [...field.options].some((one) => one.value === value);
+
 /** Return what a field is called on the screen. */
 const calledIn = (form, field) =>
   field instanceof RadioNodeList
@@ -67,7 +71,7 @@ export function newestIn(key, names, as = {}) {
     const field = /** @type {any} */ (form.elements.namedItem(name));
     const [was, is] = [written(base, name, as), written(now, name, as)];
     if (!field || field.value === is) both.delete(name);
-    else if (was !== is && field.value === was) put(field, is);
+    else if (was !== is && field.value === was && canSay(field, is)) put(field, is);
     else if (was !== is) both.add(name);
   };
   const says = (form, now) => (name) => {

@@ -183,7 +183,7 @@ export function askAccept(request, asked) {
   ask({
     about: about(request),
     anew: offer.anew,
-    open: (state) => Math.min(askedIn(state, asked).offered, leftOf(state)) > 0,
+    open: (state) => askedIn(state, asked).state === "offered" && (state.amount === null || leftOf(state) > 0),
     title: titled(gettext("Aanbod op %s aanvaarden"), request),
     body: offer.place,
     foot: h("button", { class: "btn pri" }, gettext("Aanvaarden")),

@@ -6,8 +6,9 @@
  */
 
 import { Live } from "../live/live.js";
-import { address, getUntilThere } from "./api.js";
+import { address, getUntilThere, Problem, untilThere } from "./api.js";
 import { useCohorts } from "./cohortnames.js";
+import { toast } from "./dom.js";
 import { useKinds } from "./kinds.js";
 import "./lock.js";
 import { askedPast, leavePast } from "./past.js";
@@ -40,11 +41,36 @@ export const ctx = {
   },
 };
 
-/** Show the picture as of a number of the journal or a moment; null: now again. Links keep to it. */
+let sought = 0;
+
+/** Show the picture as of a number of the journal or a moment; null: now again. Links keep to what is shown. */
 export async function seek(where) {
-  if (ctx.ready) leavePast(); // what the address asked for is no longer what is shown
+  sought += 1;
+  const turn = sought;
+  try {
+    await ctx.live.seek(where);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (turn === sought) toast(problem.message, "bad");
+    return;
+  }
+  if (turn !== sought) return; // another moment was asked for meanwhile
   ctx.past = where;
-  await ctx.live.seek(where);
+  leavePast(); // what the address asked for is no longer what is shown
+}
+
+/** Show what the address asks for of the past; what cannot be had is said, and now is shown. */
+async function seekAsked() {
+  const past = askedPast(location.search);
+  if (past === null) return leavePast();
+  try {
+    await untilThere(() => ctx.live.seek(past));
+    ctx.past = past;
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    toast(problem.message, "bad");
+    leavePast();
+  }
 }
 
 /** Return `{seen}`, the number of what is on the screen of these entities: a decision counts on that alone. */
@@ -202,6 +228,7 @@ export async function start(...wanted) {
       if (initial || entities !== ctx.entities) found.clear();
       else forget(changed);
       Object.assign(ctx, { entities, log, seq, asOf });
+      if (asOf === null) ctx.past = null;
       resolve();
       if (!ctx.ready) return;
       watchReference();
@@ -211,6 +238,8 @@ export async function start(...wanted) {
   });
   ctx.live.onStatus((status) => {
     ctx.status = status;
+    // once the clock is right: a moment that is yet to come is no past
+    if (status.synced && ctx.past instanceof Date && ctx.past > ctx.live.now()) seek(null);
     renderSoon();
   });
   addEventListener("resize", renderSoon); // what is drawn to measure is drawn anew
@@ -231,9 +260,7 @@ export async function start(...wanted) {
     loadReference(),
     first,
   ]);
-  const past = askedPast(location.search, ctx.now());
-  if (past === null) leavePast();
-  else await seek(past);
+  await seekAsked();
   ctx.ready = true;
   watchReference();
   tellHearers();

@@ -2,7 +2,7 @@
 
 import { renderClosed } from "./closed.js";
 import { byId } from "./dom.js";
-import { age, moment } from "./format.js";
+import { age, longDay, moment, time } from "./format.js";
 import { renderHealth } from "./health.js";
 import { isDown, pictureAt } from "./outage.js";
 import { ctx } from "./store.js";
@@ -17,7 +17,13 @@ export function wallWarning() {
   const place = byId("waarschuwing");
   const down = isDown();
   document.body.classList.toggle("is-down", down);
-  place.hidden = !down;
+  place.hidden = !down && ctx.asOf === null;
+  if (ctx.asOf !== null) {
+    place.textContent = interpolate(gettext("U ziet de stand van %s. Besluiten kan alleen in het heden."), [
+      `${longDay(ctx.asOf)} ${time(ctx.asOf)}`,
+    ]);
+    return;
+  }
   if (!down) return;
   const last = pictureAt();
   place.textContent = last

@@ -186,7 +186,7 @@ def test_who_looks_at_the_past_goes_on_looking_at_it_on_every_page_of_the_activi
     for screen in ("activiteit", "totaalbeeld", "eigenbeeld", "besluiten"):
         at_incident(page, screen, nr=then)
         expect(page.locator("body")).to_have_class(re.compile("is-ready"))
-        links = page.locator("main a[href*='id=']:not([href*='/bellijst/'])")
+        links = page.locator("main a[href*='id=']:not([href*='/incidentwand/'])")
         expect(links.first).to_be_visible()
         ways = links.evaluate_all("all => all.map((one) => one.getAttribute('href'))")
         asked = {way: parse_qs(urlsplit(way).query) for way in ways}
@@ -205,3 +205,11 @@ def test_who_looks_at_the_past_goes_on_looking_at_it_on_every_page_of_the_activi
     )
     for text, way in ways:
         assert parse_qs(urlsplit(way).query)["nr"] == re.findall(r"nr (\d+)", text)
+    # a wall says so too
+    at_incident(page, "incidentwand", nr=str(head))
+    expect(page.locator("#waarschuwing")).to_contain_text("U ziet de stand van")
+    # and what the server does not give is said, and now is shown
+    page.goto("/r/tweede-golf/beeld/?moment=1890-01-01T00:00:00Z")
+    expect(page.locator("body")).to_have_class(re.compile("is-ready"))
+    expect(page.locator("#verleden")).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("moment="))

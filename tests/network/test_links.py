@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from journal.errors import Conflict, Invalid, Missing
+from journal.trail_models import TrailNote
 from network import screens
 from network.access import AccountLink, LinkKind
 from network.models import Role, User
@@ -144,6 +145,8 @@ def test_who_forgot_it_is_told_the_same_whether_there_is_an_account_or_not():
             (answer.status_code, re.sub(r"csrf\S+ value=\S+", "", answer.content.decode()))
         )
     assert len(set(pages)) == 1
+    (noted,) = TrailNote.objects.filter(action="account", object=f"user:{user.username}")
+    assert (noted.actor, noted.ground) == ("", "")  # whoever asked did not prove who it was
     send_links()
     assert len(mail.outbox) == 1  # asked again within two minutes: one mail
     assert mail.outbox[0].to == [user.email]

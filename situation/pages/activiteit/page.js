@@ -93,8 +93,8 @@ function headActs(activity) {
     h("a", { class: "btn", href: pageHref("sitrap", activity.id) }, gettext("SITRAP")),
     h("a", { class: "btn", href: pageHref("overdrachtsblad", activity.id) }, gettext("Overdracht")),
     h("a", { class: "btn", href: pageHref("publiek", activity.id) }, gettext("Publieksteksten")),
-    h("a", { class: "btn", href: `${address("page-bellijst")}?id=${activity.id}` }, gettext("Bellijst")),
-    h("a", { class: "btn", href: pageHref("incidentwand", activity.id) }, gettext("Wand")),
+    h("a", { class: "btn", href: pageHref("bellijst", activity.id) }, gettext("Bellijst")),
+    h("a", { class: "btn", href: pageHref("incidentwand", activity.id, null) }, gettext("Wand")),
   ];
 }
 

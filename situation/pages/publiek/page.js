@@ -144,11 +144,15 @@ const fields = (title = "", text = "") => [
 const replaces = (number) =>
   h("p", { class: "hint" }, say(gettext("Eenmaal goedgekeurd vervangt deze tekst P%(number)s."), { number }));
 
-/** Return what a new version of a text replaces: that text, or what took its place meanwhile; nothing where none is told. */
-function replacing(one) {
-  const told = all("publictext").filter((other) => other.activity === one.activity && other.state === "approved");
-  const found = told.find((other) => other.id === one.id) ?? told.find((other) => other.replaces === one.number);
-  return found ? { replaces: found.id } : {};
+/** Return the text that is told in the place of one: itself, or what came after it meanwhile; null where none is. */
+function toldFor(one) {
+  const after = all("publictext").filter((other) => other.activity === one.activity && other.approved_at);
+  let found = ctx.state(key(one));
+  while (found && found.state !== "approved") {
+    const { number } = found;
+    found = after.find((other) => other.replaces === number) ?? null;
+  }
+  return found;
 }
 
 /** Ask for a text: a new one, or what a draft says from now on. */
@@ -173,11 +177,16 @@ function askText(activity, one, isNew) {
       newest.place,
     ],
     foot: h("button", { class: "btn pri" }, gettext("Bewaren als concept")),
-    submit: (data) => [
-      one && !isNew ? to("edit", one) : address("situation.public_text_write", { activity: activity.id }),
-      { title: data.get("title"), text: data.get("text"), ...(one && isNew ? replacing(one) : {}) },
-      gettext("Bewaard als concept."),
-    ],
+    submit: (data) => {
+      const told = one && isNew ? toldFor(one) : null;
+      return [
+        one && !isNew ? to("edit", one) : address("situation.public_text_write", { activity: activity.id }),
+        { title: data.get("title"), text: data.get("text"), ...(told ? { replaces: told.id } : {}) },
+        told && told.id !== one.id
+          ? say(gettext("Bewaard als concept. Goedgekeurd vervangt het P%(number)s, dat intussen verteld wordt."), told)
+          : gettext("Bewaard als concept."),
+      ];
+    },
   });
 }
 
