@@ -150,8 +150,10 @@ def record(
     closed realm (here or, when it is closed meanwhile, at the end of `writing()`), and Invalid for words
     that surely are about one patient, whichever way they came in.
     """
-    unit = _noting(realm, reason)
-    pending = Pending(_declared(event), realm.pk, actor, kept(reason), corrects)
+    unit = _noting(realm)
+    noted = _declared(event)  # where it says a word of a patient, that is where it was typed
+    refuse_patients(reason, "reason")
+    pending = Pending(noted, realm.pk, actor, kept(reason), corrects)
     unit.pending.append(pending)
     return pending
 
@@ -165,11 +167,12 @@ def record_standing(
     what those before it committed, and whoever comes later sees this. The last word of a key counts, told
     once. Raises as `record` does.
     """
-    unit = _noting(realm, reason)
+    unit = _noting(realm)
+    refuse_patients(reason, "reason")
     unit.standing.append((key, Standing(realm, actor, make, kept(reason))))
 
 
-def _noting(realm: Realm, reason: Readable) -> _Unit:
+def _noting(realm: Realm) -> _Unit:
     """Return the running unit, which may note something in a realm; raises as `record` does."""
     unit = _unit()
     if unit.depth == 0:
@@ -178,7 +181,6 @@ def _noting(realm: Realm, reason: Readable) -> _Unit:
     require_open(realm)
     if realm.pk in unit.closed:
         raise _closed()
-    refuse_patients(reason, "reason")
     return unit
 
 
