@@ -65,13 +65,7 @@ def clock_of(table: Table) -> FloatArray:
 def _read(path: Path, step: timedelta, names: tuple[str, ...]) -> Table:
     rows = _rows(path)
     header = [cell.strip() for cell in rows[0]]
-    while (
-        header
-        and not header[-1]
-        and not any(cell.strip() for row in rows[1:] for cell in row[len(header) - 1 :])
-    ):
-        header.pop()  # what a spreadsheet leaves behind the last column
-    rows = [row[: len(header)] for row in rows]
+    rows, header = _trimmed(rows, header)
     at = next((i for i, cell in enumerate(header) if cell.lower() in names), None)
     if at is None:
         raise TableError(f"{path.name}, line 1: there must be a column “{names[0]}”")
@@ -88,6 +82,16 @@ def _read(path: Path, step: timedelta, names: tuple[str, ...]) -> Table:
     for line, (moment, row) in enumerate(zip(moments, rows[1:], strict=True), start=2):
         values[:, round((moment - first) / step)] = [_figure(path, line, cell) for cell in row]
     return Table(path.name.split(".")[0], first, tuple(header), values)
+
+
+def _trimmed(rows: list[list[str]], header: list[str]) -> tuple[list[list[str]], list[str]]:
+    """Rows and header without the empty columns that a spreadsheet leaves behind the last one."""
+    width = len(header)
+    while width and not header[width - 1]:
+        width -= 1
+    if width == len(header) or any(cell.strip() for row in rows[1:] for cell in row[width:]):
+        return rows, header
+    return [row[:width] for row in rows], header[:width]
 
 
 def _distinct(path: Path, header: list[str]) -> None:

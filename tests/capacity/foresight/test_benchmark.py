@@ -12,6 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "benchmarks"))
 
 import forecast
+from forecast_parts.tables import read_days
 
 from .series import departments, ordinary, wave
 
@@ -74,6 +75,12 @@ def test_what_is_wrong_with_a_file_is_said_with_its_line(tmp_path, capsys, text,
     path.write_text(text, encoding="utf-8")
     assert forecast.main(["--beds", str(path), "--no-peers"]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_what_a_spreadsheet_leaves_behind_the_last_column_is_none(tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("date;a;b;;\n2021-01-01;1;;;\n2021-01-02;2;;;\n", encoding="utf-8")
+    assert read_days(path).columns == ("a", "b")
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path, capsys):
