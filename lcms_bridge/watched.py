@@ -42,7 +42,7 @@ def _unasked() -> "QuerySet[Any]":
 overdue("lcms_bridge.pull", _unasked, "due_at")
 
 
-def _failing() -> list[tuple[str, float]]:
+def _failing() -> dict[str, float]:
     """Return the systems of the real world that cannot be fetched, with the seconds since (1 query)."""
     rows = Pull.objects.select_related("realm", "source").filter(
         realm__kind="real", realm__is_open=True, is_on=True, failing_since__isnull=False
@@ -54,20 +54,24 @@ def _failing() -> list[tuple[str, float]]:
     )
 
 
-def _longest(found: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+def _longest(found: Iterable[tuple[str, float]]) -> dict[str, float]:
     """Return names with their longest time: two of one name, of two realms or kinds, are told as one."""
     longest: dict[str, float] = {}
     for name, seconds in found:
         longest[name] = max(seconds, longest.get(name, 0.0))
-    return sorted(longest.items())
+    return longest
+
+
+def _look(found: dict[str, float]) -> Look:
+    """Return how the worst of what fails looks."""
+    return Look(max(found.values(), default=0.0), facts={"failing": sorted(found)})
 
 
 def _fetched() -> Look:
     """Return for how long the worst address that is asked does not answer."""
     if not Pull.objects.filter(realm__kind="real", is_on=True).exists():
         return Look(None)
-    found = dict(_failing())
-    return Look(max(found.values(), default=0.0), facts={"failing": sorted(found)})
+    return _look(_failing())
 
 
 register(
@@ -83,7 +87,7 @@ register(
 )
 
 
-def _down() -> list[tuple[str, float]]:
+def _down() -> dict[str, float]:
     """Return whom in the real world we cannot reach, with the seconds since (2 queries)."""
     found = []
     for model, more in ((Peer, {}), (Neighbour, {"linked": True})):
@@ -103,8 +107,7 @@ def _told() -> Look:
     here = {"realm__kind": "real", "state": "active"}
     if not any(model.objects.filter(**here).exists() for model in (Peer, Neighbour)):
         return Look(None)
-    found = dict(_down())
-    return Look(max(found.values(), default=0.0), facts={"failing": sorted(found)})
+    return _look(_down())
 
 
 register(
@@ -122,7 +125,7 @@ gauge(
     "zorgbeeld_line_down_seconds",
     "For how long another system or a neighbour could not be reached.",
     ["line"],
-    lambda: [((name,), seconds) for name, seconds in _down()],
+    lambda: [((name,), seconds) for name, seconds in _down().items()],
     Alert(
         "ZorgbeeldLineDown",
         "max by (line) (zorgbeeld_line_down_seconds) > 1800",
@@ -135,7 +138,7 @@ gauge(
     "zorgbeeld_fetch_failing_seconds",
     "For how long the figures of a system cannot be fetched.",
     ["source"],
-    lambda: [((name,), seconds) for name, seconds in _failing()],
+    lambda: [((name,), seconds) for name, seconds in _failing().items()],
     Alert(
         "ZorgbeeldFetchFails",
         "max by (source) (zorgbeeld_fetch_failing_seconds) > 1800",

@@ -35,9 +35,8 @@ class RealmAwareBackend(ModelBackend):
         """
         if username is None:
             username = more.get(User.USERNAME_FIELD)
-        username = (
-            username and username[: LONGEST_NAME + 1]
-        )  # no name is longer, nor asked of the database
+        # no name is longer, nor asked of the database
+        username = username and username[: LONGEST_NAME + 1]
         if request is None or username is None or password is None:
             return super().authenticate(request, username, password, **more)
         with trying(_knock(request, username)) as row:

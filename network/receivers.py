@@ -84,11 +84,7 @@ def door_noted(event: str, knock: Knock, by: str = "", **more: Any) -> None:
     is_failure = event == "provider_unknown" or (event == "door_failed" and knock.door in UNTOLD)
     if event not in OF_ACCOUNTS and not is_failure:
         return
-    known = (
-        User.objects.filter(username__iexact=knock.account)
-        if knock.account
-        else User.objects.none()
-    )
+    known = User.objects.filter(username__iexact=knock.account)
     name = known.values_list("username", flat=True).first() or ""
     whose = f"user:{name}" if name else ""
     if event in OF_ACCOUNTS:

@@ -118,22 +118,28 @@ export class Live {
     return new Date(clock.running ? time + (server - Date.parse(clock.set_at)) * clock.rate : time);
   }
 
-  /** Show the state as of a number or a moment of realm time; null: live again. */
+  /** Show the state as of a number or a moment of realm time; null: live again. False: another was asked for since. */
   async seek(where) {
     this.#sought += 1;
     const turn = this.#sought;
-    if (where === null) {
-      this.#past = null;
-    } else {
+    /** @type {{picture: Picture, asOf: Date} | null} */
+    let past = null;
+    if (where !== null) {
       const query = where instanceof Date ? { at: where.toISOString() } : { seq: String(where) };
       const url = `${this.#addresses.snapshot}?${new URLSearchParams(Object.entries(query))}`;
       const picture = new Picture();
-      picture.load(await call(url));
-      if (turn !== this.#sought) return; // another moment was asked for meanwhile
-      this.#past = { picture, asOf: where instanceof Date ? where : momentOf(picture) };
+      try {
+        picture.load(await call(url));
+      } catch (problem) {
+        if (turn === this.#sought) throw problem;
+      }
+      if (turn !== this.#sought) return false;
+      past = { picture, asOf: where instanceof Date ? where : momentOf(picture) };
     }
+    this.#past = past;
     this.#initial = true;
     this.#schedule();
+    return true;
   }
 
   /** Run a command once; it survives a reconnect and a change of the leading tab. */

@@ -41,22 +41,16 @@ export const ctx = {
   },
 };
 
-let sought = 0;
-
 /** Show the picture as of a number of the journal or a moment; null: now again. Links keep to what is shown. */
 export async function seek(where) {
-  sought += 1;
-  const turn = sought;
   try {
-    await ctx.live.seek(where);
+    if (!(await ctx.live.seek(where))) return;
+    ctx.past = where;
+    leavePast(); // what the address asked for is no longer what is shown
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    if (turn === sought) toast(problem.message, "bad");
-    return;
+    toast(problem.message, "bad");
   }
-  if (turn !== sought) return; // another moment was asked for meanwhile
-  ctx.past = where;
-  leavePast(); // what the address asked for is no longer what is shown
 }
 
 /** Show what the address asks for of the past; what cannot be had is said, and now is shown. */
@@ -64,8 +58,7 @@ async function seekAsked() {
   const past = askedPast(location.search);
   if (past === null) return leavePast();
   try {
-    await untilThere(() => ctx.live.seek(past));
-    ctx.past = past;
+    if (await untilThere(() => ctx.live.seek(past))) ctx.past = past;
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     toast(problem.message, "bad");

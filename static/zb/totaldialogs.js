@@ -3,8 +3,9 @@
 import { functionName, postsOf } from "./activities.js";
 import { address, get, Problem } from "./api.js";
 import { ask, reasonField } from "./ask.js";
-import { h, patch, toast } from "./dom.js";
+import { h, toast } from "./dom.js";
 import { moment } from "./format.js";
+import { quoted } from "./quoted.js";
 import { send } from "./send.js";
 import { ctx, seenOf } from "./store.js";
 
@@ -97,13 +98,13 @@ const offerOf = ({ owner, offer }) => [
 
 /** Show the offer, and ask whether I take it. */
 export function answerTotal(activity, total) {
-  const place = h("div", null, offerOf(total));
+  const offer = quoted(key(activity), total, offerOf);
   ask({
     about: key(activity),
-    anew: () => patch(place, offerOf(ctx.state(key(activity)))),
+    anew: offer.anew,
     open: (state) => state.offer?.to === ctx.me.username,
     title: titled(gettext("Totaalbeeld overnemen"), activity),
-    body: place,
+    body: offer.place,
     foot: [
       h("button", { class: "btn pri", value: "yes" }, gettext("Overnemen")),
       h("button", { class: "btn", value: "no" }, gettext("Niet overnemen")),

@@ -22,7 +22,7 @@ def test_lines_of_the_real_world_that_are_down_are_said_with_their_names() -> No
     system = {"url": "https://x.example", "format": "geojson", "every_s": 60, "state_since": NOW}
     Peer.objects.create(realm=exercise, name="oefen", failing_since=long, **system)
     Peer.objects.create(realm=real, name="werkt", **system)
-    assert (looked(part).look.age, _down()) == (0, [])
+    assert (looked(part).look.age, _down()) == (0, {})
     Peer.objects.create(realm=real, name="dashboard", failing_since=long, **system)
     shut = {"gives": [], "takes": [], "state_since": NOW, "linked_since": NOW, "every_s": 60}
     Neighbour.objects.create(realm=real, name="brabant", failing_since=NOW, token_hash="1", **shut)
@@ -33,7 +33,7 @@ def test_lines_of_the_real_world_that_are_down_are_said_with_their_names() -> No
     Neighbour.objects.create(
         realm=real, name="dashboard", failing_since=NOW, token_hash="3", **shut
     )
-    assert _down() == [("brabant", 0.0), ("dashboard", 2400.0)]
+    assert _down() == {"brabant": 0.0, "dashboard": 2400.0}
     seen = looked(part)
     assert seen.look.facts == {"failing": ["brabant", "dashboard"]}
     assert seen.look.age == 2400

@@ -104,6 +104,10 @@ def accept(realm, transfer):
     return lambda: transfer_accept(actor=SYSTEM, realm=realm, transfer_id=transfer.pk)
 
 
+def propose(realm, row, house):
+    return lambda: request_propose(actor=SYSTEM, realm=realm, pmr=row.pk, destination=house)
+
+
 def told_in(realm, house):
     """Return how many beds screens say are promised for who comes to a house."""
     row = CurrentState.objects.filter(realm=realm, key=f"promised:{house.pk}").first()
@@ -134,14 +138,7 @@ def test_two_hospitals_that_answer_at_once_are_both_heard_and_one_plan_follows( 
 def test_two_coordinators_that_propose_at_once_both_get_a_number(realm, full, empty, meet):
     rows = [asked(realm, full, emergency=True) for _ in range(2)]
     meet(transfers, "last_number")
-    at_once(
-        *(
-            lambda row=row: request_propose(
-                actor=SYSTEM, realm=realm, pmr=row.pk, destination=empty
-            )
-            for row in rows
-        )
-    )
+    at_once(*(propose(realm, row, empty) for row in rows))
     assert {again(row).state for row in rows} == {"proposed"}
     assert set(Transfer.objects.values_list("number", flat=True)) == {1, 2}
 
@@ -149,14 +146,7 @@ def test_two_coordinators_that_propose_at_once_both_get_a_number(realm, full, em
 def test_screens_are_told_of_both_beds_that_one_hospital_promises_at_once(realm, full, empty, meet):
     rows = [asked(realm, full, emergency=True) for _ in range(2)]
     meet(moves, "promises_of")
-    at_once(
-        *(
-            lambda row=row: request_propose(
-                actor=SYSTEM, realm=realm, pmr=row.pk, destination=empty
-            )
-            for row in rows
-        )
-    )
+    at_once(*(propose(realm, row, empty) for row in rows))
     assert told_in(realm, empty) == 2
 
 

@@ -19,9 +19,9 @@ const COUNTRY = "NL"; // how the country is asked for, where regions are
 /** Return the region on the screen: the chosen one (or the country), else that of one's work; of all there are, the country. */
 function regionShown() {
   if (view.region === COUNTRY || ctx.ref.region.has(view.region)) return view.region;
-  const [first] = workRegions();
-  const isAll = workRegions().length === ctx.ref.regions.length;
-  return first && (!isAll || ctx.ref.regions.length === 1) ? first : COUNTRY;
+  const mine = workRegions();
+  const isWhole = mine.length === ctx.ref.regions.length && mine.length > 1;
+  return isWhole ? COUNTRY : (mine[0] ?? COUNTRY);
 }
 
 const chooser = (region) =>

@@ -144,7 +144,4 @@ actions(byId("inhoud"), {
     if (view.only === "all" && activity) fetchAll(activity);
   },
 });
-start(() => {
-  render();
-  arrive();
-});
+start(render, arrive);

@@ -302,7 +302,4 @@ on(byId("inhoud"), "change", (element) => {
   if (element.id === "ingetrokken") view.withdrawn = element.checked;
   refresh();
 });
-start(() => {
-  render();
-  arrive();
-});
+start(render, arrive);

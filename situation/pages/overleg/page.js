@@ -74,7 +74,4 @@ actions(byId("inhoud"), {
   attend: (button) =>
     tell("meeting_attend", button, { function: button.dataset.function, presence: button.dataset.presence }),
 });
-start(() => {
-  render();
-  arrive();
-});
+start(render, arrive);

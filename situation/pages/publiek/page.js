@@ -243,7 +243,4 @@ actions(byId("inhoud"), {
   return: (button) => askDecision(textOf(button), false),
   withdraw: (button) => askWithdrawal(textOf(button)),
 });
-start(() => {
-  render();
-  arrive();
-});
+start(render, arrive);

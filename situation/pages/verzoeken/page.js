@@ -79,7 +79,4 @@ actions(byId("inhoud"), {
   arrive: onAsked(askArrive),
   release: onAsked(askRelease),
 });
-start(() => {
-  render();
-  arrive();
-});
+start(render, arrive);
