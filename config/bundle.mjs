@@ -1,8 +1,8 @@
 /** Bundles the modules of the screens by rolldown: `node config/bundle.mjs`, told on its input, answers on its output.
  *
- *  Asked: `{root, entries, outside, first, alias}`: the folder of the collected files; the static names of the modules
- *  that screens of a realm load, and of those that pages outside a realm load; what runs before a screen's own script;
- *  where packages stand. Answered: `{files, needs, read}`: static name → file made for it; entry → files that it
+ *  Asked: `{root, entries, begun, outside, first, alias}`: the folder of the collected files; the static names of the
+ *  modules that screens of a realm load, of the one that people begin with, and of those that pages outside a realm load;
+ *  what runs before a screen's own script; where packages stand. Answered: `{files, needs, read}`: static name → file made for it; entry → files that it
  *  imports; what was read, and need not be served any more.
  */
 
@@ -26,6 +26,20 @@ const waitsFirst = {
   transform: {
     filter: { id: isScreen },
     handler: (code) => asked.first.map((name) => `import ${JSON.stringify(place(name))};\n`).join("") + code,
+  },
+};
+
+/** What the screen that people begin with is made of: a part that it loads has nothing else in it, it would wait for that. */
+const ofBegun = new Set();
+const findsBegun = {
+  name: "finds-begun",
+  buildEnd() {
+    const open = [place(asked.begun)];
+    for (const id of open) {
+      if (ofBegun.has(id)) continue;
+      ofBegun.add(id);
+      open.push(...this.getModuleInfo(id).importedIds);
+    }
   },
 };
 
@@ -74,9 +88,15 @@ const inRealm = await bundled(
   asked.entries,
   [
     { name: "zb/core", minShareCount: many },
-    { name: "zb/part", minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: SMALL },
+    ...[true, false].map((isOfBegun) => ({
+      name: "zb/part",
+      test: (id) => ofBegun.has(id) === isOfBegun,
+      minShareCount: 2,
+      entriesAware: true,
+      entriesAwareMergeThreshold: SMALL,
+    })),
   ],
-  [waitsFirst],
+  [waitsFirst, findsBegun],
 );
 const outside = await bundled(asked.outside, []);
 

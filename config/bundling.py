@@ -18,6 +18,8 @@ from django.core.management import CommandError
 SCRIPT = Path(__file__).with_name("bundle.mjs")
 # beside the screens' own: what their templates load, and the store, which tests and a console ask by its name
 IN_REALM = ("zb/emptiness.js", "zb/store.js")
+# the screen that people begin with, on a phone as well: it loads only what it is made of
+BEGUN = "pages/beeld/page.js"
 # what pages before and beside a realm load: bundled apart, so that nothing of a screen runs there
 OUTSIDE = (
     "zb/adminpage.js",
@@ -63,6 +65,7 @@ def bundle(root: Path, names: Iterable[str]) -> Bundle:
     asked = {
         "root": str(root),
         "entries": [*screens, *IN_REALM],
+        "begun": BEGUN,
         "outside": OUTSIDE,
         "first": [name for name in found if name.endswith("/waits.js")],
         "alias": packages(),

@@ -19,8 +19,9 @@ from tests.needs import REPO
 from web.pages import pages
 
 HASHED = "config.statics.HashedStorage"
-IMPORT = re.compile(r'from\s*"(\.[^"]+)"')
+IMPORT = re.compile(r'(?:from|^import)\s*"(\.[^"]+)"', re.MULTILINE)
 LOADED = re.compile(r"""type="module" src="{% static '([^']+)' %}\"""")
+WORDS = re.compile(r'gettext\("([^"\\`$]{12,})"\)')
 ADDRESS = re.compile(r'\baddress\(\s*"([^"]+)"')
 
 
@@ -104,6 +105,23 @@ def holds_the_store(path: Path) -> bool:
     return path.suffix == ".js" and "isExercise:" in path.read_text(encoding="utf-8")
 
 
+def test_the_screen_that_people_begin_with_waits_for_nothing_that_it_does_not_show(collected):
+    own = imported([bundling.BEGUN, *waiting()])
+    told = {word for module in own for word in WORDS.findall(module.read_text("utf-8"))}
+    others = {
+        word: module.name
+        for module in (REPO / "static/zb").glob("*.js")
+        if module not in own
+        for word in WORDS.findall(module.read_text("utf-8"))
+        if word not in told
+    }
+    needs = json.loads((collected / "modules.json").read_text())
+    loaded = "".join((collected / name).read_text("utf-8") for name in needs[bundling.BEGUN])
+
+    assert len(others) > 500
+    assert {name for word, name in others.items() if f"`{word}`" in loaded} == set()
+
+
 def test_without_rolldown_modules_stay_as_they_are_written(as_written):
     known = manifest(as_written)
 
@@ -130,14 +148,14 @@ def test_nothing_of_a_realm_runs_outside(collected):
 
 
 def test_a_module_that_cannot_be_bundled_is_named(tmp_path):
-    for name in ("pages/a/page.js", *bundling.IN_REALM, *bundling.OUTSIDE):
+    for name in (bundling.BEGUN, *bundling.IN_REALM, *bundling.OUTSIDE):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("export const here = 1;\n")
-    names = ["pages/a/page.js"]
-    assert bundling.bundle(tmp_path, names).files.keys() >= {"pages/a/page.js"}
+    names = [bundling.BEGUN]
+    assert bundling.bundle(tmp_path, names).files.keys() >= set(names)
 
-    (tmp_path / names[0]).write_text('import { gone } from "../../zb/store.js";\ngone();\n')
+    (tmp_path / bundling.BEGUN).write_text('import { gone } from "../../zb/store.js";\ngone();\n')
     with pytest.raises(CommandError, match=r"gone"):
         bundling.bundle(tmp_path, names)
 
@@ -212,8 +230,18 @@ def test_packages_that_are_not_there_are_named_with_what_brings_them(settings, t
 
 
 def test_what_waits_on_every_screen_brings_nothing_that_only_one_screen_shows():
+    names = {module.name for module in imported(waiting())}
+    assert "pmrtags.js" in names
+    shown = {"levels.js", "pmrview.js", "roundview.js", "shareview.js", "shownvariant.js"}
+    assert names & {*shown, "weektargets.js"} == set(), (
+        "every screen loads these: what waits takes what it needs from a module of its own"
+    )
+
+
+def imported(names: list[str]) -> set[Path]:
+    """Return the files of modules, and of all that they import."""
     seen: set[Path] = set()
-    left = [Path(found) for found in (finders.find(name) for name in waiting()) if found]
+    left = [Path(found) for found in (finders.find(name) for name in names) if found]
     while left:
         module = left.pop()
         if module in seen:
@@ -223,12 +251,7 @@ def test_what_waits_on_every_screen_brings_nothing_that_only_one_screen_shows():
             found = finders.find(f"zb/{Path(name).name}")
             if found:
                 left.append(Path(found))
-    names = {module.name for module in seen}
-    assert "pmrtags.js" in names
-    shown = {"levels.js", "pmrview.js", "roundview.js", "shareview.js", "shownvariant.js"}
-    assert names & {*shown, "weektargets.js"} == set(), (
-        "every screen loads these: what waits takes what it needs from a module of its own"
-    )
+    return seen
 
 
 def waiting() -> list[str]:
