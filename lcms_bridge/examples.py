@@ -1,12 +1,14 @@
 """An example of each format that can bring figures of a house in, with that house's own code in it.
 
 What goes out as well is its own example; the others are filled in here. Every one of them, sent as it
-stands, is taken over: a test sends them.
+stands, is taken over: a test sends them. Of movements (HL7 v2) a person says first what each ward is.
 """
 
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
 
 from capacity.kinds import bed_kinds
 from capacity.resource import BedLine
@@ -19,7 +21,7 @@ from lcms_bridge.canonical import (
     Picture,
     Provenance,
 )
-from lcms_bridge.codecs import capacity_csv, demis, lpz_json, sheet
+from lcms_bridge.codecs import adt, capacity_csv, demis, lpz_json, sheet
 from lcms_bridge.formats import INCOMING, Format
 from lcms_bridge.mapping import bed_words
 from network.models import Facility
@@ -31,11 +33,12 @@ MOST_KINDS = 2  # an example is read by a person
 
 @dataclass(frozen=True)
 class Example:
-    """An example of a format: the name of a file, and what is in it."""
+    """An example of a format: the name of a file, what is in it, and what else who links it must know."""
 
     form: Format
     file: str
     text: str
+    advice: str = ""
 
 
 def examples_of(facility: Facility, envelope: Envelope, now: datetime) -> list[Example]:
@@ -47,6 +50,7 @@ def examples_of(facility: Facility, envelope: Envelope, now: datetime) -> list[E
         lpz_json.FORMAT: ("seh.json", _lpz(facility, at)),
         demis.FORMAT: ("bettenbelegung.json", _demis(facility, at)),
         sheet.FORMAT: ("bedden.csv", _sheet(facility, at, had)),
+        adt.FORMAT: ("opname.hl7", _adt(facility, at, envelope), _of_movements()),
     }
     found = []
     for form in INCOMING:
@@ -98,6 +102,26 @@ def _lpz(facility: Facility, at: datetime) -> str:
     said = {"status": "open", "peilmoment": at.isoformat(), "aanwezig": PRESENT}
     house = {"oid": facility.pk, "locatie": facility.name, "beschikbaarheid": [said]}
     return json.dumps([house], ensure_ascii=False, indent=2)
+
+
+def _adt(facility: Facility, at: datetime, envelope: Envelope) -> str:
+    """Return one admission: which bed of which ward, by the number of a stay; nothing else of anybody."""
+    world = "T" if envelope.exercise else "P"
+    moment = f"{at:%Y%m%d%H%M%S%z}"
+    segments = (
+        f"MSH|^~\\&|ZIS|{facility.pk}|ZORGBEELD|{facility.pk}|{moment}||ADT^A01^ADT_A01|1|{world}|2.5",
+        f"EVN|A01|{moment}",
+        f"PV1|1|I|A1^01^1{'|' * 16}V1{'|' * 25}{moment}",
+    )
+    return "\n".join([*segments, ""])
+
+
+def _of_movements() -> str:
+    return _(
+        "Stuur elke opname, overplaatsing en ontslag, te beginnen met wie er al ligt; MLLP kan ook "
+        "(poort en certificaat: bij de beheerder). Bij het eerste bericht wijst u per afdeling aan welk "
+        "soort bed het is: tot dan telt er niets van. Wat van een patiënt is wordt niet bewaard."
+    )
 
 
 def _sheet(facility: Facility, at: datetime, had: list[str]) -> str:

@@ -185,6 +185,7 @@ class ExamplesView(RealmView):
                         "note": one.form.note,
                         "file": one.file,
                         "text": one.text,
+                        "advice": one.advice,
                     }
                     for one in found
                 ],

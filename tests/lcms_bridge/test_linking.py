@@ -19,6 +19,7 @@ from lcms_bridge.examples import examples_of
 from lcms_bridge.formats import INCOMING
 from lcms_bridge.models import Message
 from lcms_bridge.selectors import envelope_of
+from lcms_bridge.services import message_mend
 from lcms_bridge.stages import STAGES
 from lcms_bridge.tasks import sweep_inbox
 from network.models import Facility, Role
@@ -93,7 +94,7 @@ def test_what_is_sent_twice_under_one_key_is_one_message(realm: Realm) -> None:
 def test_every_example_is_taken_over_as_it_stands(realm: Realm) -> None:
     token = register(realm)
     house = Facility.objects.get(pk="ALFA")
-    found = examples_of(house, envelope_of(realm), realm.now())
+    found = [one for one in examples_of(house, envelope_of(realm), realm.now()) if not one.advice]
     assert len({one.form.name for one in found}) == len(found) >= 9
     for one in found:
         Message.objects.all().delete()
@@ -106,6 +107,25 @@ def test_every_example_is_taken_over_as_it_stands(realm: Realm) -> None:
     assert beds_now(realm)["ALFA"].lines["ic"].occupied == 17
     assert ed_now(realm)["ALFA"].report.present == 14
     assert {one.form.name for one in found} <= {one.name for one in INCOMING}
+
+
+def test_the_example_of_movements_counts_once_a_person_says_what_its_ward_is(realm: Realm) -> None:
+    token = register(realm)
+    house = Facility.objects.get(pk="ALFA")
+    (one,) = (one for one in examples_of(house, envelope_of(realm), realm.now()) if one.advice)
+    answer = push(token, realm.slug, one.text.encode(), one.form.name)
+    message = Message.objects.get(pk=answer.json()["id"])
+    assert [one["mend"]["given"] for one in message.problems if one["mend"]] == ["A1"]
+    admin = make_person(Role.ADMINISTRATOR)
+    message_mend(
+        actor=admin,
+        realm=realm,
+        message=message.pk,
+        corrections=[{"table": "wards", "given": "A1", "becomes": "ic"}],
+    )
+    sweep_inbox()
+    message.refresh_from_db()
+    assert (message.state, beds_now(realm)["ALFA"].lines["ic"].occupied) == ("applied", 1)
 
 
 def test_a_system_says_nothing_of_another_house_or_kind(realm: Realm) -> None:

@@ -223,6 +223,7 @@ function sending(facilities) {
           file: one.file,
         }),
         copyable(text.example, "example", gettext("Voorbeeld")),
+        one.advice ? h("p", { class: "hint" }, one.advice) : null,
       ),
       h(
         "li",
