@@ -188,6 +188,24 @@ def test_a_try_keeps_what_was_asked_and_answered_without_a_secret(realm: Realm, 
     assert shown["deliveries"][0]["tries"][0]["asked"] == one.asked
 
 
+def test_a_line_that_answers_is_not_called_one_that_takes_what_it_is_sent(
+    realm: Realm, there: Receiver
+):
+    hin = make_person(Role.HIN, region="WEST")
+    there.answers = [400]
+    link(realm, there)
+    sweep_outbox()
+    (shown,) = peers_of(realm, hin)
+    assert shown["worked_at"]
+    assert (shown["refused"], shown["taken_at"]) == (1, None)
+
+    there.answers = [202]
+    delivery_replay(actor=hin, realm=realm, delivery=Delivery.objects.get().pk)
+    sweep_outbox()
+    (shown,) = peers_of(realm, hin)
+    assert (shown["refused"], bool(shown["taken_at"])) == (0, True)
+
+
 def test_figures_that_nobody_took_in_time_are_made_anew_and_an_alert_waits(
     realm: Realm, there: Receiver
 ):

@@ -50,7 +50,19 @@ function standing(peer, now) {
       since: moment(peer.failing_since, now),
       fault: words.within(words.readable(peer, "fault_words")),
     });
-  if (peer.worked_at) return said(gettext("werkt; laatst aangenomen %(at)s"), { at: moment(peer.worked_at, now) });
+  const taken = peer.taken_at
+    ? said(gettext("laatst aangenomen %(at)s"), { at: moment(peer.taken_at, now) })
+    : gettext("nog niets aangenomen");
+  if (peer.refused)
+    return said(
+      ngettext(
+        "weigerde %(refused)s bericht; %(taken)s. Verstuur het opnieuw als de oorzaak weg is, of gooi het weg.",
+        "weigerde %(refused)s berichten; %(taken)s. Verstuur ze opnieuw als de oorzaak weg is, of gooi ze weg.",
+        peer.refused,
+      ),
+      { refused: count(peer.refused), taken },
+    );
+  if (peer.worked_at) return said(gettext("antwoordt; %(taken)s"), { taken });
   return gettext("nog niets verstuurd");
 }
 
@@ -107,7 +119,7 @@ const ways = {
 
 const tone = (peer) => {
   if (peer.state !== "active") return "";
-  if (peer.failing_since) return "is-down";
+  if (peer.failing_since || peer.refused) return "is-down";
   return peer.worked_at ? "is-well" : "";
 };
 
