@@ -134,12 +134,19 @@ export class Live {
         if (turn === this.#sought) throw problem;
       }
       if (turn !== this.#sought) return false;
-      past = { picture, asOf: where instanceof Date ? where : momentOf(picture) };
+      // a number that nothing has yet is no past
+      if (where instanceof Date || picture.seq >= where)
+        past = { picture, asOf: where instanceof Date ? where : momentOf(picture) };
     }
     this.#past = past;
     this.#initial = true;
     this.#schedule();
     return true;
+  }
+
+  /** Say whether what is shown is of the past. */
+  get isPast() {
+    return this.#past !== null;
   }
 
   /** Run a command once; it survives a reconnect and a change of the leading tab. */

@@ -2,8 +2,10 @@
  *  and never that nobody said anything. As the server has it (situation/picture_reach.py).
  */
 
-import { areasHeld, heldByMe, nothing } from "./activities.js";
-import { mandates, sectorsIn } from "./rights.js";
+import { areaName, areasHeld, heldByMe, nothing } from "./activities.js";
+import { h } from "./dom.js";
+import { myOwners, WRITERS } from "./pictures.js";
+import { canAct, mandates, sectorsIn } from "./rights.js";
 import { ctx } from "./store.js";
 
 /** Who keeps people and settings: that shows nothing of a place. */
@@ -43,3 +45,29 @@ export const nothingShared = (activity, said) =>
   isOutside(activity)
     ? gettext("Niets dat met alle partijen is gedeeld; de rest zien wie aan deze activiteit deelnemen.")
     : nothing(activity, said);
+
+const names = {
+  facility: (code) => ctx.ref.facility.get(code)?.name ?? code,
+  region: (code) => ctx.ref.region.get(code)?.short_name ?? code,
+  veiligheidsregio: areaName,
+};
+
+/** Say to who writes nowhere in an activiteit for which place she would, if it took part; nothing to others. */
+export function writesOnceJoined(activity) {
+  if (!canAct() || activity.state === "closed" || myOwners(activity).length) return null;
+  const places = mandates().flatMap((one) =>
+    Object.keys(names)
+      .filter((kind) => one[kind] && WRITERS[kind].includes(one.role))
+      .map((kind) => names[kind](one[kind])),
+  );
+  return places.length
+    ? h(
+        "p",
+        { class: "hint", "data-key": "joins" },
+        interpolate(
+          gettext("%s schrijft hier mee zodra zij als deelnemer is toegevoegd, door een HIN of ACGZ bij Activiteit."),
+          [[...new Set(places)].join(", ")],
+        ),
+      )
+    : null;
+}

@@ -11,7 +11,8 @@ export const totalHref = (id) => pageHref("totaalbeeld", id);
 export const itemKey = (item) => `item:${item.activity}:${item.id}`;
 export const questionKey = (one) => `question:${one.activity}:${one.id}`;
 
-const WRITERS = {
+/** The roles that write for a place that takes part. @type {Record<string, string[]>} */
+export const WRITERS = {
   facility: ["hospital_liaison", "crisis_coordinator", "mka_dispatcher"],
   region: ["regional_coordinator", "roaz_chair"],
   veiligheidsregio: ["hin", "information_manager", "hon", "acgz", "dpg"],

@@ -45,7 +45,7 @@ export const ctx = {
 export async function seek(where) {
   try {
     if (!(await ctx.live.seek(where))) return;
-    ctx.past = where;
+    ctx.past = ctx.live.isPast ? where : null;
     leavePast(); // what the address asked for is no longer what is shown
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
@@ -58,7 +58,9 @@ async function seekAsked() {
   const past = askedPast(location.search);
   if (past === null) return leavePast();
   try {
-    if (await untilThere(() => ctx.live.seek(past))) ctx.past = past;
+    if (!(await untilThere(() => ctx.live.seek(past)))) return;
+    if (ctx.live.isPast) ctx.past = past;
+    else leavePast();
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     toast(problem.message, "bad");

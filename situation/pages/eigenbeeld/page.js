@@ -6,7 +6,7 @@ import { address } from "../../zb/api.js";
 import { arrive } from "../../zb/arrive.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { age, moment } from "../../zb/format.js";
-import { isMeasured, isOutside, nothingShared } from "../../zb/outside.js";
+import { isMeasured, isOutside, nothingShared, writesOnceJoined } from "../../zb/outside.js";
 import { itemActions } from "../../zb/pictureacts.js";
 import { askTheme, askThemeChange, askWrite } from "../../zb/picturedialogs.js";
 import {
@@ -120,7 +120,7 @@ function pictures(activity, now) {
             : gettext("Nog niets gedeeld. Wie in een team zit of voor een organisatie meedoet, schrijft hier."),
         ),
       );
-  return [none, themes.map((theme) => themeSection(activity, theme, items, now))];
+  return [writesOnceJoined(activity), none, themes.map((theme) => themeSection(activity, theme, items, now))];
 }
 
 function waiting(activity, now) {
