@@ -1,5 +1,7 @@
 """Texts for the public: written by one, approved by another who answers for it, told until withdrawn."""
 
+from functools import partial
+
 from journal.actors import Actor
 from journal.errors import Invalid, Missing, Refused
 from journal.events import EVERYONE
@@ -8,6 +10,7 @@ from journal.said import Readable, said
 from journal.services import record, writing
 from network.models import Region, Veiligheidsregio
 from phases.activity_rights import acting_role, require_somewhere
+from phases.activity_selectors import activity_get
 from phases.models import Activity, ActivityState
 from situation.picture_reach import activity_audience
 from situation.report.events import PublicTextChanged
@@ -152,11 +155,14 @@ def public_text_decide(
 def public_text_withdraw(
     *, actor: Actor, realm: Realm, public_text: int, reason: str
 ) -> PublicText:
-    """Say that a text is told no more, and why. Raises Refused, Missing, Invalid, Conflict."""
+    """Say that a text is told no more, and why; what was approved also once its activiteit closed.
+
+    Raises Refused, Missing, Invalid, Conflict.
+    """
     if not reason.strip():
         raise Invalid("situation.public.why", field="reason")
     with writing():
-        row = _locked(realm, public_text)
+        row = _locked(realm, public_text, also_told=True)
         require_somewhere(actor, WRITE, _areas(row.activity))
         PUBLIC_TEXTS.take(row, "withdraw", actor=actor)
         _stand(row, actor, reason.strip())
@@ -282,12 +288,17 @@ def _as(actor: Actor, area: Region | Veiligheidsregio) -> str:
     return acting_role(actor, APPROVE, area)
 
 
-def _locked(realm: Realm, number: int) -> PublicText:
-    """Return a locked text of an activiteit that is not closed. Raises Missing, Conflict."""
+def _locked(realm: Realm, number: int, *, also_told: bool = False) -> PublicText:
+    """Return a locked text of an activiteit that is not closed, or `also_told` after that.
+
+    Raises Missing, Conflict.
+    """
     found = PublicText.objects.filter(realm=realm, pk=number).first()
     if found is None:
         raise Missing("situation.public.none", field="public_text")
-    activity = running(realm, found.activity_id)
+    told = also_told and found.state == PublicState.APPROVED
+    way = partial(activity_get, lock=True) if told else running
+    activity = way(realm, found.activity_id)
     row = PublicText.objects.select_for_update(no_key=True).get(pk=number)
     row.realm, row.activity = realm, activity
     return row

@@ -16,8 +16,8 @@ export const publicTextsOf = (id) =>
     .sort((a, b) => b.number - a.number);
 
 /** Say whether somebody has one of these roles in a veiligheidsregio, or of those in a region, of an activiteit. */
-function has(activity, inArea, inRegion) {
-  if (!activity || !canAct() || activity.state === "closed") return false;
+function has(activity, inArea, inRegion, { closed = false } = {}) {
+  if (!activity || !canAct() || (activity.state === "closed" && !closed)) return false;
   const regions = new Set(activity.regions);
   for (const region of ctx.ref.region.values())
     if (region.veiligheidsregios?.some((code) => activity.veiligheidsregios.includes(code))) regions.add(region.code);
@@ -29,6 +29,9 @@ function has(activity, inArea, inRegion) {
 }
 
 export const mayWritePublic = (activity) => has(activity, WRITERS, WIDE);
+/** Say whether the person may withdraw a text; what is told also once its activiteit closed. */
+export const mayWithdrawPublic = (activity, one) =>
+  one.state !== "withdrawn" && has(activity, WRITERS, WIDE, { closed: one.state === "approved" });
 const wroteIt = (one) => one.writers.includes(`user:${ctx.me?.username}`);
 export const mayApprove = (one) =>
   one.state === "submitted" && !wroteIt(one) && has(activityOf(one.activity), ["dpg"], ["roaz_chair"]);

@@ -8,7 +8,7 @@ import { ask, reasonField } from "../../zb/ask.js";
 import { askedActivity, bobNav, noActivity } from "../../zb/bobview.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
-import { mayApprove, mayWritePublic, publicState, publicTextsOf } from "../../zb/publictexts.js";
+import { mayApprove, mayWithdrawPublic, mayWritePublic, publicState, publicTextsOf } from "../../zb/publictexts.js";
 import { newestIn, quoted } from "../../zb/quoted.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
@@ -69,7 +69,7 @@ function acts(activity, one) {
     writes && open ? act("submit", gettext("Ter goedkeuring"), { ...data, class: "btn pri" }) : null,
     writes && open ? act("edit", gettext("Wijzigen…"), data) : null,
     writes && one.state === "approved" ? act("anew", gettext("Nieuwe versie…"), data) : null,
-    writes && one.state !== "withdrawn" ? act("withdraw", gettext("Intrekken…"), data) : null,
+    mayWithdrawPublic(activity, one) ? act("withdraw", gettext("Intrekken…"), data) : null,
   );
 }
 

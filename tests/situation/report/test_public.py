@@ -158,6 +158,22 @@ def test_closing_withdraws_what_waits_and_leaves_what_was_told(incident):
     assert PublicText.objects.get(pk=waits.pk).state == PublicState.WITHDRAWN
 
 
+def test_what_was_told_is_withdrawn_also_once_its_activiteit_closed(incident):
+    from tests.factories import grip_at  # noqa: PLC0415 -- as above
+
+    kept = approved(incident)
+    grip_at(incident.row, incident.area, 0)
+    activity_close(
+        actor=incident.hin, realm=incident.realm, activity=incident.row.pk, reason="Klaar."
+    )
+    with pytest.raises(Conflict):
+        written(incident)
+    public_text_withdraw(actor=incident.hin, reason="Fout adres.", **one(incident, kept))
+    assert PublicText.objects.get(pk=kept.pk).state == PublicState.WITHDRAWN
+    (told,) = incident.read("public-texts/approved/").json()["public_texts"]
+    assert told["reason"] == "Fout adres."
+
+
 def renewed(incident, told):
     """Write the next version of a text that is told."""
     says = SAYS | {"title": "Nieuw nummer"}
