@@ -124,24 +124,25 @@ export class Live {
     const turn = this.#sought;
     /** @type {{picture: Picture, asOf: Date} | null} */
     let past = null;
-    if (where !== null) {
-      const query = where instanceof Date ? { at: where.toISOString() } : { seq: String(where) };
-      const url = `${this.#addresses.snapshot}?${new URLSearchParams(Object.entries(query))}`;
-      const picture = new Picture();
-      try {
-        picture.load(await call(url));
-      } catch (problem) {
-        if (turn === this.#sought) throw problem;
-      }
-      if (turn !== this.#sought) return false;
-      // a number that nothing has yet is no past
-      if (where instanceof Date || picture.seq >= where)
-        past = { picture, asOf: where instanceof Date ? where : momentOf(picture) };
+    try {
+      past = where === null ? null : await this.#pastAt(where);
+    } catch (problem) {
+      if (turn === this.#sought) throw problem;
     }
+    if (turn !== this.#sought) return false;
     this.#past = past;
     this.#initial = true;
     this.#schedule();
     return true;
+  }
+
+  /** Fetch the picture as of a number or a moment; null: that number is yet to come, which is no past. */
+  async #pastAt(where) {
+    const query = where instanceof Date ? { at: where.toISOString() } : { seq: String(where) };
+    const picture = new Picture();
+    picture.load(await call(`${this.#addresses.snapshot}?${new URLSearchParams(Object.entries(query))}`));
+    if (where instanceof Date) return { picture, asOf: where };
+    return picture.seq < where ? null : { picture, asOf: momentOf(picture) };
   }
 
   /** Say whether what is shown is of the past. */
