@@ -40,7 +40,7 @@ test: ## lint and every test: what must be green (CI=true: nothing may be skippe
 	@scripts/test-programs
 	@scripts/lint
 	$(PY) -m pytest -n $(WORKERS) --dist loadgroup -m "not faults" $(ARGS) $(NONE_IS_FINE)
-	$(PY) -m pytest -m faults $(ARGS) $(NONE_IS_FINE)
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile -m faults $(ARGS) $(NONE_IS_FINE)
 
 lint: ## ruff, Biome, types, import rules, secrets, known weaknesses, migrations, deployment checks
 	@scripts/install test
