@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { age, count, moment } from "./format.js";
 import { askOfMine, daysWaited, isDesk, isOpen, isWrongBed, listsOf, nameIn, waitTotals } from "./placements.js";
-import { canAct, ownFacilities } from "./rights.js";
+import { canAct, ownFacilities, saidOfNothing } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -77,7 +77,11 @@ function listRow(one, chosen, now) {
 
 /** Return the placements as a list to choose from. */
 export function placementList(rows, chosen, now, limit = 40) {
-  if (!rows.length) return h("p", { class: "empty" }, gettext("Niemand wacht op een plek."));
+  if (!rows.length) return h(
+      "p",
+      { class: "empty" },
+      saidOfNothing(gettext("Niemand wacht op een plek."), gettext("Niemand wachtte op een plek.")),
+    );
   return [
     h(
       "ul",
