@@ -249,6 +249,7 @@ const english = () => document.documentElement.lang === "en";
 /** Return the houses to call, best first, and why the nearest others are not among them. */
 function callList(one, found, now) {
   if (one.state === "placed" || !isOpen(one) || !isDesk(one)) return null;
+  if (!canAct()) return null; // who could take somebody in at a past moment is not looked up
   if (found === undefined || found === null) return h("p", { class: "muted" }, gettext("Zoekt huizen…"));
   return [
     h("h4", null, gettext("Bellijst")),
