@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { age, count, moment, signed } from "./format.js";
 import { arrivalExpected, backExpected, lateWith } from "./late.js";
 import { explained, tableHead } from "./parts.js";
-import { actsOf, askFor, isOpen, needOf, proposalOf } from "./pmr.js";
+import { actsOf, askFor, isOpen, needOf, proposalOf, wayHomeOf } from "./pmr.js";
 import { comingActs, comingButton, lateTag, needTags, requestButton, tag } from "./pmrtags.js";
 import { shareWords } from "./rides.js";
 import { saidOfNothing } from "./rights.js";
@@ -119,6 +119,7 @@ function requestRow(one, now, home) {
       needTags(one),
       tag(one.may_abroad && isOpen(one) && !there, gettext("mag naar het buitenland")),
       tag(home.has(one.id), gettext("thuisregio heeft ruimte")),
+      tag(wayHomeOf(one) !== null, interpolate(gettext("terugreis gevraagd: R-%s"), [wayHomeOf(one)?.number])),
       lateTag(one, now),
     ),
     h(

@@ -4,7 +4,7 @@ import { endWords, requestList } from "/static/zb/pmrview.js";
 import { saidOfNothing } from "/static/zb/rights.js";
 import { runList } from "/static/zb/runview.js";
 import { ctx, refresh } from "/static/zb/store.js";
-import { equal, test } from "/units/harness.js";
+import { equal, ok, test } from "/units/harness.js";
 
 /** Have what was found in the picture before forgotten. */
 const drawn = () => {
@@ -105,4 +105,18 @@ test("what ended says when, by whom and why, and not by who only brought the veh
   equal(endWords(over, now), "beëindigd 10:00 · RCPS Oost · Er is plek.");
   equal(endWords({ ...over, changed_at: "2020-11-01T11:00:00+01:00" }, now), "beëindigd 10:00");
   equal(endWords({ ...over, state: "sought" }, now), "");
+});
+
+test("a way home that was asked for is not asked for again", async () => {
+  ctx.me = { mandates: [{ role: "regional_coordinator", region: "A" }], may: [] };
+  const gone = ask(1, "arrived", { country: "" });
+  ctx.entities = new Map([gone]);
+  await drawn();
+  ok(actsOf(gone[1].state).includes("back"));
+  ctx.entities = new Map([gone, ask(2, "national", { returns: 1, region: "B" })]);
+  await drawn();
+  ok(!actsOf(gone[1].state).includes("back"));
+  ctx.entities = new Map([gone, ask(2, "withdrawn", { returns: 1, region: "B" })]);
+  await drawn();
+  ok(actsOf(gone[1].state).includes("back"));
 });
