@@ -59,7 +59,7 @@ def why_over(row: OfferMail) -> Said:
 
 
 def until_of(transfer: Transfer, language: str) -> str:
-    """Return until when a bed is held; in an exercise, which has a clock of its own, by which clock that is."""
+    """Return until when a bed is held; an exercise has a clock of its own, so it says by which."""
     until = shown_moment(transfer.answer_before, language)
     if not transfer.realm.is_exercise:
         return until

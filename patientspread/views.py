@@ -58,9 +58,7 @@ def said_already(row: OfferMail, answer: str, code: str) -> bool:
     """Say whether this link gave this very answer before, and it stands: a second tap is no fault."""
     transfer = row.transfer
     now = (transfer.state, transfer.refusal_code)
-    asked = (
-        (TransferState.ACCEPTED, "") if answer == "accept" else (TransferState.REFUSED, code)
-    )
+    asked = (TransferState.ACCEPTED, "") if answer == "accept" else (TransferState.REFUSED, code)
     return row.used_at is not None and now == asked
 
 

@@ -77,7 +77,8 @@ function listRow(one, chosen, now) {
 
 /** Return the placements as a list to choose from. */
 export function placementList(rows, chosen, now, limit = 40) {
-  if (!rows.length) return h(
+  if (!rows.length)
+    return h(
       "p",
       { class: "empty" },
       saidOfNothing(gettext("Niemand wacht op een plek."), gettext("Niemand wachtte op een plek.")),

@@ -28,7 +28,8 @@ const cohortTag = (run) =>
 
 /** Return the runs as a list to choose from. */
 export function runList(runs, chosen, now) {
-  if (!runs.length) return h("p", { class: "empty" }, saidOfNothing(gettext("Nog geen plan berekend."), gettext("Er was geen plan.")));
+  if (!runs.length)
+    return h("p", { class: "empty" }, saidOfNothing(gettext("Nog geen plan berekend."), gettext("Er was geen plan.")));
   return h(
     "ul",
     { class: "run-list" },

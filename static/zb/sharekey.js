@@ -79,11 +79,7 @@ export function shareKeyView(now) {
       ? h(
           "p",
           { class: "btns", "data-key": "act" },
-          h(
-            "button",
-            { type: "button", class: "btn", "data-act": "share-key" },
-            gettext("Sleutel wijzigen…"),
-          ),
+          h("button", { type: "button", class: "btn", "data-act": "share-key" }, gettext("Sleutel wijzigen…")),
         )
       : null,
     one.before?.length

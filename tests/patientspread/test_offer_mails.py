@@ -172,14 +172,17 @@ def test_the_same_answer_tapped_twice_is_no_fault_and_answers_once(offer, row):
         answer = Client().post(page(link), {"answer": "accept"})
         assert answer.status_code == 200
         assert "Geaccepteerd" in answer.content.decode()
-    assert Entry.objects.filter(key=f"transfer:{offer.pk}", actor__startswith="system:offer").count() == 1
+    assert (
+        Entry.objects.filter(key=f"transfer:{offer.pk}", actor__startswith="system:offer").count()
+        == 1
+    )
 
 
 def test_every_page_of_an_offer_says_that_it_is_an_exercise_and_which_offer_it_is(
-    realm, offer
+    realm, offer, row
 ):
     link = OfferMail.objects.get()
-    about = ("OEFENING", realm.name, link.transfer.request.label, link.transfer.destination.name)
+    about = ("OEFENING", realm.name, row.label, link.transfer.destination.name)
     pages = [
         Client().get(page(link)),
         Client().post(page(link), {"answer": "refuse", "code": "no_bed"}),

@@ -44,7 +44,11 @@ test("a move of a plan stands as the picture has it, also one that an earlier pl
   const own = { id: 5, run: 7, number: 5, state: "proposed" };
   const event = (state) => [`transfer:${state.id}`, { key: `transfer:${state.id}`, seq: state.id, state }];
   ctx.entities = new Map([event(kept), event(own)]);
-  const fetched = [{ ...kept, state: "withdrawn" }, { ...own, state: "accepted" }, { id: 3, number: 3, state: "refused" }];
+  const fetched = [
+    { ...kept, state: "withdrawn" },
+    { ...own, state: "accepted" },
+    { id: 3, number: 3, state: "refused" },
+  ];
   refresh();
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   equal(

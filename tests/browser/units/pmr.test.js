@@ -1,5 +1,5 @@
-import { actsOf, canStillRefuse, promiseOf, requestsWaiting } from "/static/zb/pmr.js";
 import { placementList } from "/static/zb/placementview.js";
+import { actsOf, canStillRefuse, promiseOf, requestsWaiting } from "/static/zb/pmr.js";
 import { endWords, requestList } from "/static/zb/pmrview.js";
 import { saidOfNothing } from "/static/zb/rights.js";
 import { runList } from "/static/zb/runview.js";

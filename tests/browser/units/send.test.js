@@ -8,7 +8,8 @@ test("the same change tapped twice goes out once, another one and a later one by
   globalThis.fetch = (_url, { body }) => {
     asked.push(body);
     return new Promise((done) => {
-      answer = () => done(new Response(JSON.stringify({ answer: {} }), { headers: { "Content-Type": "application/json" } }));
+      answer = () =>
+        done(new Response(JSON.stringify({ answer: {} }), { headers: { "Content-Type": "application/json" } }));
       if (body.includes("other")) answer();
     });
   };
