@@ -12,6 +12,7 @@ from journal.local_time import shown_moment
 from journal.said import Said, said, text_of
 from patientspread.events import TransferChanged
 from patientspread.models import Transfer
+from patientspread.offer_links import until_of
 
 Lines = list[tuple[str, str]]
 
@@ -30,8 +31,7 @@ def card_of(transfer: Transfer, now: datetime, language: str) -> dict[str, Any]:
         "lines": [*_patient(need, language), *_ride(transfer, need, now, language)],
         "why": why,
         "although": text_of(transfer.note, language) if transfer.note else "",
-        "label": transfer.request.label if transfer.request else str(transfer.number),
-        "until": shown_moment(transfer.answer_before, language),
+        "until": until_of(transfer, language),
     }
 
 

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 
 from journal import clock
+from journal.local_time import shown_moment
 from journal.said import Said, said
-from patientspread.models import OfferMail, TransferState
+from patientspread.models import OfferMail, Transfer, TransferState
 
 SALT = "patientspread.offer"
 LONGEST = timedelta(days=1)  # no offer waits longer
@@ -55,3 +56,16 @@ def why_over(row: OfferMail) -> Said:
             f"patientspread.offer.ended.{'expired' if transfer.realm.is_open else 'closed'}"
         )
     return said(f"patientspread.offer.ended.{transfer.state}")
+
+
+def until_of(transfer: Transfer, language: str) -> str:
+    """Return until when a bed is held; an exercise has a clock of its own, so it says by which."""
+    until = shown_moment(transfer.answer_before, language)
+    if not transfer.realm.is_exercise:
+        return until
+    return said("patientspread.offer.until_real", until=until).text(language)
+
+
+def label_of(transfer: Transfer) -> str:
+    """Return the number by which a hospital and who asks it speak of an offer."""
+    return transfer.request.label if transfer.request else str(transfer.number)

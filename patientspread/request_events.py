@@ -73,6 +73,7 @@ class RequestChanged(Event):
     changed_by: Readable
     note: Readable
     news: bool  # that it stands where it does now: its line is written once
+    home: tuple[str, ...]  # of a way home: who sent the patient away, and asked for it
 
     @classmethod
     def of(cls, row: Request, *, news: bool = True) -> "RequestChanged":
@@ -99,6 +100,7 @@ class RequestChanged(Event):
             back_due=back_expected(row),
             destination=row.destination_id or "",
             destination_name=there.name if there else "",
+            home=_home(row),
             to_region=there.region_id if there else "",
         )
 
@@ -110,7 +112,7 @@ class RequestChanged(Event):
     def state(self) -> dict[str, Any]:
         """Return the wire state, as the house that asks sees it."""
         state = super().state() or {}
-        del state["news"]
+        del state["news"], state["home"]
         renamed = {"origin": "from", "destination": "to", "request_state": "state"}
         return {renamed.get(name, name): value for name, value in state.items()}
 
@@ -136,12 +138,14 @@ class RequestChanged(Event):
     def variants(self) -> tuple[Variant, ...]:
         """The house that asks, its coordinators, and the country once the request was handed on.
 
-        The receiving house sees what it needs with the transfer; nobody else learns that there is one.
+        A way home is seen too by those the patient comes home to, who may have asked for it. The receiving
+        house sees what it needs with the transfer; nobody else learns that there is one.
         """
         state = self.state()
         near = [f"role:regional_coordinator:{self.region}", f"role:dpg:{self.region}"]
         if self.national_since is not None:
             near.append("role:national_coordinator")
+        near += [one for one in self.home if one not in near]
         outside = {name: value for name, value in state.items() if name != OF_THE_HOUSE}
         return (
             Variant((f"facility:{self.origin}",), state, self.line()),
@@ -152,7 +156,7 @@ class RequestChanged(Event):
 _MADE = frozenset(
     {
         *("id", "origin", "origin_name", "region", "region_name", "returns", "request_state"),
-        *("advice", "names", "away", "back_due", "news"),
+        *("advice", "names", "away", "back_due", "news", "home"),
         *("destination", "destination_name", "to_region"),
     }
 )
@@ -164,6 +168,15 @@ _TOLD = frozenset(
         *(RequestState.RETURNED, RequestState.EXPIRED),
     }
 )
+
+
+def _home(row: Request) -> tuple[str, ...]:
+    """Return the audiences of the house that a patient goes home to; none for another request."""
+    if row.returns is None:
+        return ()
+    house = row.returns.origin
+    roles = ("regional_coordinator", "dpg")
+    return (f"facility:{house.pk}", *(f"role:{role}:{house.region_id}" for role in roles))
 
 
 def _advice(row: Request) -> dict[str, Any] | None:

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 from journal.audit import record_reads
 from journal.errors import ZorgbeeldError
 from network.auth import false_link
-from patientspread.models import OfferMail, RefusalCode
+from patientspread.models import OfferMail, RefusalCode, TransferState
 from patientspread.offer_card import card_of
-from patientspread.offer_links import is_open, mail_of, why_over
+from patientspread.offer_links import is_open, label_of, mail_of, why_over
 from patientspread.services.offer_answers import desk_actor, offer_answer
 from patientspread.services.offer_mails import LANGUAGE
 
@@ -46,13 +46,35 @@ def _answered(request: HttpRequest, row: OfferMail) -> HttpResponse:
         offer_answer(row=row, answer=answer, code=code)
     except ZorgbeeldError as error:
         row = mail_again(row)
-        return _shown(request, row, fault=error.message) if is_open(row) else _over(request, row)
-    return render(request, "aanbod/done.html", {"accepted": answer == "accept"})
+        if not said_already(row, answer, code):
+            return (
+                _shown(request, row, fault=error.message) if is_open(row) else _over(request, row)
+            )
+    given = {"accepted": answer == "accept"}
+    return render(request, "aanbod/done.html", _about(row) | given)
+
+
+def said_already(row: OfferMail, answer: str, code: str) -> bool:
+    """Say whether this link gave this very answer before, and it stands: a second tap is no fault."""
+    transfer = row.transfer
+    now = (transfer.state, transfer.refusal_code)
+    asked = (TransferState.ACCEPTED, "") if answer == "accept" else (TransferState.REFUSED, code)
+    return row.used_at is not None and now == asked
+
+
+def _about(row: OfferMail) -> dict[str, Any]:
+    """Return which offer a page is about: its realm, its number and the hospital that was asked."""
+    transfer = row.transfer
+    return {
+        "realm": transfer.realm,
+        "house": transfer.destination.name,
+        "label": label_of(transfer),
+    }
 
 
 def _over(request: HttpRequest, row: OfferMail) -> HttpResponse:
     """Say why a link answers no more."""
-    return render(request, "aanbod/gone.html", {"over": why_over(row)}, status=410)
+    return render(request, "aanbod/gone.html", _about(row) | {"over": why_over(row)}, status=410)
 
 
 def mail_again(row: OfferMail) -> OfferMail:
@@ -71,10 +93,8 @@ def _shown(request: HttpRequest, row: OfferMail, fault: str = "") -> HttpRespons
     transfer = row.transfer
     reader = desk_actor(row).name
     record_reads(transfer.realm, reader, [f"transfer:{transfer.pk}"], way="offer-link")
-    shown: dict[str, Any] = {
+    shown: dict[str, Any] = _about(row) | {
         "card": card_of(transfer, transfer.realm.now(), translation.get_language() or LANGUAGE),
-        "house": transfer.destination.name,
-        "realm": transfer.realm,
         "codes": RefusalCode.choices,
         "fault": fault,
     }

@@ -1,7 +1,7 @@
 """Transport: how many vehicles a region has in an hour, and room for the ride that is planned."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -169,8 +169,33 @@ def require_vehicle(
     if limit is not None:
         wanted = Ride(mode, None, leaves_at, back_at(leaves_at, arrives_at))
         _require_room(row, region, wanted, limit)
-    rows = Request.objects.filter(realm=row.realm, origin__region=region)
+    return _next_number(row)
+
+
+def _next_number(row: Request) -> int:
+    """Return the number of a new ride from the region that sends; its rides are planned one at a time."""
+    rows = Request.objects.filter(realm=row.realm, origin__region=row.origin.region)
     return (rows.aggregate(last=Max("ride"))["last"] or 0) + 1
+
+
+def ride_unplanned(row: Request, left_at: datetime) -> dict[str, Any]:
+    """Return the ride of who left though nobody planned one; nothing where none can be known.
+
+    The vehicle is away all the same, also where the last one was: until it should be home nobody plans
+    with it, and who takes in sees when the patient can be there.
+    """
+    drive = drive_of(row)
+    if row.leaves_at is not None or drive is None:
+        return {}
+    one_at_a_time(row.origin.region)
+    return {
+        "ride": _next_number(row),
+        "leaves_at": left_at,
+        "arrives_at": left_at + timedelta(minutes=drive.minutes),
+        "driver": driver_of(row, row.mode),
+        "ride_minutes": drive.minutes,
+        "ride_measured": drive.measured,
+    }
 
 
 def require_longer(row: Request, lead: Request, arrives_at: datetime) -> None:

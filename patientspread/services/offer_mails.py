@@ -17,11 +17,10 @@ from callout.places import FACILITY
 from callout.ways import mail
 from callout.ways.outcome import NotSentError
 from journal import clock
-from journal.local_time import shown_moment
 from journal.said import said
 from patientspread.doorbell import ring_mailer
 from patientspread.models import OfferMail, OfferMailState, Transfer, TransferState
-from patientspread.offer_links import link_of
+from patientspread.offer_links import label_of, link_of, until_of
 
 logger = logging.getLogger(__name__)
 DESK = "admissions"  # the function that hospitals are asked by; `callout/data/functions.toml`
@@ -103,9 +102,9 @@ def message_of(row: OfferMail) -> Message:
     exercise = transfer.realm.is_exercise
     prefix = f"{EXERCISE[LANGUAGE]} · " if exercise else ""
     words = {
-        "label": transfer.request.label if transfer.request else str(transfer.number),
+        "label": label_of(transfer),
         "house": transfer.destination.name,
-        "until": shown_moment(transfer.answer_before, LANGUAGE),
+        "until": until_of(transfer, LANGUAGE),
     }
     head = said("patientspread.offer.head", **words).text(LANGUAGE)
     text = said("patientspread.offer.text", **words).text(LANGUAGE)

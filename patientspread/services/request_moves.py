@@ -22,7 +22,13 @@ from patientspread.request_events import RequestChanged
 from patientspread.request_models import OPEN
 from patientspread.request_transitions import REQUESTS, concerned
 from patientspread.rights import MOVE, RIDE
-from patientspread.services.fleet import drive_of, driver_of, require_longer, require_vehicle
+from patientspread.services.fleet import (
+    drive_of,
+    driver_of,
+    require_longer,
+    require_vehicle,
+    ride_unplanned,
+)
 from patientspread.services.request_steps import (
     request_locked,
     request_step,
@@ -155,7 +161,8 @@ def request_move(
         if step == "arrive" and row.state != RequestState.UNDER_WAY:  # counted at both
             beds_hold(realm=realm, facilities=(row.origin, row.destination))
         if step == "depart" or row.state != RequestState.UNDER_WAY:
-            request_step(row, "depart", actor, left_at=moment)
+            ride = ride_unplanned(row, moment) if step == "depart" else {}
+            request_step(row, "depart", actor, left_at=moment, **ride)
         if step == "arrive":
             request_step(row, "arrive", actor, arrived_at=moment)
             for transfer in _transfers(row):

@@ -30,7 +30,8 @@ _WITHOUT_PLACE = frozenset({"sought", "national", "refused"})
 def requests_locked(rows: QuerySet[Request]) -> QuerySet[Request]:
     """Return requests, locked in one order, with what their events name."""
     locked = rows.select_for_update(of=("self",))
-    return locked.select_related("realm", "origin__region", "destination__region").order_by("pk")
+    named = ("realm", "origin__region", "destination__region", "returns__origin")
+    return locked.select_related(*named).order_by("pk")
 
 
 def request_locked(realm: Realm, number: int) -> Request:

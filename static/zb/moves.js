@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { canAct, mayWithdraw } from "./rights.js";
-import { ctx } from "./store.js";
+import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
 const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
@@ -21,6 +21,16 @@ export function shownMoves(transfers, { text, state }) {
   return transfers.filter(
     (one) => (!state || one.state === state) && (!wanted || said(one).toLowerCase().includes(wanted)),
   );
+}
+
+/**
+ * Return a run's moves: as fetched, each as the picture on the screen has it. What is fetched is of now; a move that an
+ * earlier plan made already is among them under that plan, and a past picture knows how it stood then.
+ */
+export function movesOf(run, fetched) {
+  const found = new Map((fetched ?? []).map((one) => [one.id, ctx.state(`transfer:${one.id}`) ?? one]));
+  for (const one of all("transfer")) if (one.run === run.id) found.set(one.id, one);
+  return [...found.values()].sort((a, b) => a.number - b.number);
 }
 
 /** Return moves by receiving hospital, the busiest first: `[code, moves]`. */

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { age, count, moment } from "./format.js";
 import { askOfMine, daysWaited, isDesk, isOpen, isWrongBed, listsOf, nameIn, waitTotals } from "./placements.js";
-import { canAct, ownFacilities } from "./rights.js";
+import { canAct, ownFacilities, saidOfNothing } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -77,7 +77,12 @@ function listRow(one, chosen, now) {
 
 /** Return the placements as a list to choose from. */
 export function placementList(rows, chosen, now, limit = 40) {
-  if (!rows.length) return h("p", { class: "empty" }, gettext("Niemand wacht op een plek."));
+  if (!rows.length)
+    return h(
+      "p",
+      { class: "empty" },
+      saidOfNothing(gettext("Niemand wacht op een plek."), gettext("Niemand wachtte op een plek.")),
+    );
   return [
     h(
       "ul",
@@ -245,6 +250,7 @@ const english = () => document.documentElement.lang === "en";
 /** Return the houses to call, best first, and why the nearest others are not among them. */
 function callList(one, found, now) {
   if (one.state === "placed" || !isOpen(one) || !isDesk(one)) return null;
+  if (!canAct()) return null; // who could take somebody in at a past moment is not looked up
   if (found === undefined || found === null) return h("p", { class: "muted" }, gettext("Zoekt huizen…"));
   return [
     h("h4", null, gettext("Bellijst")),

@@ -48,11 +48,14 @@ const ACTS = {
   arrive: (one) => ["planned", "under_way"].includes(one.state),
   vehicle: (one) => one.away && one.state !== "under_way",
   release: (one) => seeks(one) && promiseOf(one) !== null,
-  back: (one) => ["arrived", "closed"].includes(one.state) && one.country === "",
+  back: (one) => ["arrived", "closed"].includes(one.state) && one.country === "" && wayHomeOf(one) === null,
   close: (one) => one.state === "arrived",
   confirm: (one) => SEEKING.includes(one.state) && Date.parse(one.stands_until) - Date.now() < 6 * 3_600_000,
   end: (one) => isOpen(one),
 };
+
+/** Return the open request by which somebody goes home from where this one brought them; null: not asked. */
+export const wayHomeOf = (one) => all("pmr").find((other) => other.returns === one.id && isOpen(other)) ?? null;
 
 /** Return what one can do with a request now, what is done most first. */
 export const actsOf = (one) => Object.keys(ACTS).filter((name) => ACTS[name](one) && (isMine(one) || isNational(one)));

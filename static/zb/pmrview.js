@@ -4,9 +4,10 @@ import { h } from "./dom.js";
 import { age, count, moment, signed } from "./format.js";
 import { arrivalExpected, backExpected, lateWith } from "./late.js";
 import { explained, tableHead } from "./parts.js";
-import { actsOf, askFor, isOpen, needOf, proposalOf } from "./pmr.js";
+import { actsOf, askFor, isOpen, needOf, proposalOf, wayHomeOf } from "./pmr.js";
 import { comingActs, comingButton, lateTag, needTags, requestButton, tag } from "./pmrtags.js";
 import { shareWords } from "./rides.js";
+import { saidOfNothing } from "./rights.js";
 import { ctx } from "./store.js";
 import { asksWhyNot } from "./whynot.js";
 import * as words from "./words.js";
@@ -84,6 +85,22 @@ function whyHere(one) {
   );
 }
 
+const AT_ONCE_MS = 1_000;
+
+/** Return when a request came to its end, by whom and what was said of it; nothing while it is open. */
+export function endWords(one, now) {
+  if (isOpen(one) || !one.ended_at) return "";
+  // whoever said later that the vehicle is back did not end it
+  const told = Math.abs(Date.parse(one.changed_at) - Date.parse(one.ended_at)) < AT_ONCE_MS;
+  return [
+    interpolate(gettext("beëindigd %s"), [moment(one.ended_at, now)]),
+    told ? words.readable(one, "changed_by") : "",
+    told ? words.readable(one, "note") : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
 function requestRow(one, now, home) {
   const acts = actsOf(one);
   const there = one.to ? name(one.to) : words.country(one.country);
@@ -102,6 +119,7 @@ function requestRow(one, now, home) {
       needTags(one),
       tag(one.may_abroad && isOpen(one) && !there, gettext("mag naar het buitenland")),
       tag(home.has(one.id), gettext("thuisregio heeft ruimte")),
+      tag(wayHomeOf(one) !== null, interpolate(gettext("terugreis gevraagd: R-%s"), [wayHomeOf(one)?.number])),
       lateTag(one, now),
     ),
     h(
@@ -114,7 +132,7 @@ function requestRow(one, now, home) {
       "p",
       { class: "muted" },
       h("b", { class: `pmr-state ${one.state}` }, words.requestState(one.state)),
-      one.entered_by ? ` · ${words.readable(one, "entered_by")}` : "",
+      one.entered_by ? ` · ${interpolate(gettext("gevraagd door %s"), [words.readable(one, "entered_by")])}` : "",
       one.stable_since && isOpen(one)
         ? ` · ${interpolate(gettext("stabiel sinds %s"), [moment(one.stable_since, now)])}`
         : "",
@@ -123,6 +141,7 @@ function requestRow(one, now, home) {
     one.names ? h("p", { class: "muted" }, patientLine(one)) : null,
     isOpen(one) && one.advice && !one.left_at ? h("p", { class: "muted" }, adviceLine(one)) : null,
     rideLine(one, now),
+    endWords(one, now) ? h("p", { class: "muted", "data-key": "end" }, endWords(one, now)) : null,
     whyHere(one),
     acts.length
       ? h(
@@ -142,7 +161,10 @@ export function requestList(all, now, home, limit = 30) {
     return h(
       "p",
       { class: "empty" },
-      askFor().length ? gettext("Geen aanvragen. Vraag hier een plek voor een patiënt.") : gettext("Geen aanvragen."),
+      saidOfNothing(
+        askFor().length ? gettext("Geen aanvragen. Vraag hier een plek voor een patiënt.") : gettext("Geen aanvragen."),
+        gettext("Er waren geen aanvragen."),
+      ),
     );
   const more = requests.length - limit;
   return [

@@ -116,7 +116,8 @@ export function rideCard(one, now) {
     h(
       "dl",
       { class: "ride-times" },
-      timeOf(gettext("Vertrek"), one.leaves_at, one.left_at, now),
+      // who left without a plan has the moment of leaving for one
+      timeOf(gettext("Vertrek"), one.leaves_at === one.left_at ? null : one.leaves_at, one.left_at, now),
       timeOf(gettext("Aankomst"), arrivalExpected(one), one.arrived_at, now, one.left_at ? gettext("verwacht %s") : ""),
       one.left_at && one.leaves_at
         ? timeOf(gettext("Terug"), backExpected(one), one.ride_back_at, now, gettext("verwacht %s"))

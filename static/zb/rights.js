@@ -10,6 +10,9 @@ export const may = (command) => maySee(command) && !isClosed();
 /** True when something can be changed from this screen now: a past picture and a closed realm are for looking only. */
 export const canAct = () => ctx.asOf === null && !isClosed();
 
+/** Return what a screen says where there is nothing: of now, or of what was when nothing can be begun any more. */
+export const saidOfNothing = (now, then) => (canAct() ? now : then);
+
 export const mandates = () => ctx.me?.mandates ?? [];
 export const withRole = (...roles) => mandates().filter((mandate) => roles.includes(mandate.role));
 

@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { count, decimal, moment, signed } from "./format.js";
 import { stillGoing } from "./moves.js";
 import { reasonLine, reasonTag } from "./rhythm.js";
-import { canAct, maySee, runScopes } from "./rights.js";
+import { canAct, maySee, runScopes, saidOfNothing } from "./rights.js";
 import { goal, goalsTable } from "./rungoals.js";
 import { movesTable, variantTable } from "./runmoves.js";
 import { progress } from "./runprogress.js";
@@ -28,7 +28,8 @@ const cohortTag = (run) =>
 
 /** Return the runs as a list to choose from. */
 export function runList(runs, chosen, now) {
-  if (!runs.length) return h("p", { class: "empty" }, gettext("Nog geen plan berekend."));
+  if (!runs.length)
+    return h("p", { class: "empty" }, saidOfNothing(gettext("Nog geen plan berekend."), gettext("Er was geen plan.")));
   return h(
     "ul",
     { class: "run-list" },

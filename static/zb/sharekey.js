@@ -2,7 +2,6 @@
 
 import { address } from "./api.js";
 import { ask } from "./ask.js";
-import { isClosed } from "./closed.js";
 import { h } from "./dom.js";
 import { longDay, moment } from "./format.js";
 import { bedKinds } from "./kinds.js";
@@ -67,7 +66,7 @@ export function shareKeyView(now) {
     ),
     set ? h("p", { "data-key": "why" }, words.readable(one, "reason")) : null,
     weightsLine(one),
-    counted() || isClosed() // where nothing is opened any more, nothing is told to come
+    counted() || !canAct() // where nothing is opened, nothing is told to come
       ? null
       : h(
           "p",
@@ -76,15 +75,11 @@ export function shareKeyView(now) {
             "Er wordt nu geen cohort geteld. Onder Capaciteit opent een coördinator er een; dan toont een landelijk plan het aandeel per regio.",
           ),
         ),
-    may("patientspread.share_set")
+    may("patientspread.share_set") && canAct()
       ? h(
           "p",
           { class: "btns", "data-key": "act" },
-          h(
-            "button",
-            { type: "button", class: "btn", "data-act": "share-key", disabled: !canAct() },
-            gettext("Sleutel wijzigen…"),
-          ),
+          h("button", { type: "button", class: "btn", "data-act": "share-key" }, gettext("Sleutel wijzigen…")),
         )
       : null,
     one.before?.length

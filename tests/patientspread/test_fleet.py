@@ -203,6 +203,29 @@ def test_what_ends_gives_its_vehicle_back_and_what_left_is_away_until_it_is_home
     ride(realm, full, empty, at)  # it left before its time, and is back by then
 
 
+def test_who_leaves_without_a_plan_takes_a_vehicle_and_is_expected(realm, west, full, empty, at):
+    one_an_hour(realm, west)
+    row = asked(realm, full)
+    accepted(realm, row, empty)
+    gone = request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="depart")
+    riding = ride_of(gone, realm.now())
+    assert riding is not None
+    assert gone.driver == "RAV Proef"
+    assert gone.arrives_at == realm.now() + timedelta(minutes=gone.ride_minutes or 0)
+    assert gone.ride_minutes
+    assert rides_away(realm, [west.pk], realm.now())[west.pk] == [riding]
+    with pytest.raises(Conflict):
+        ride(realm, full, empty, realm.now() + timedelta(minutes=5))
+    # it left, whatever was free: the second is away besides
+    other = asked(realm, full)
+    accepted(realm, other, empty)
+    request_move(actor=SYSTEM, realm=realm, pmr=other.pk, step="depart")
+    assert len(rides_away(realm, [west.pk], realm.now())[west.pk]) == 2
+    request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive", sure=True)
+    home = request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="ride_back")
+    assert ride_of(home, realm.now()) is None
+
+
 def test_what_the_weather_closed_is_planned_for_nobody_and_no_plan_counts_on_it(
     realm, west, full, empty, at
 ):

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from callout.places import At
 from callout.services import contacts_set
-from journal.models import Entry, ReadAudit
+from journal.local_time import shown_moment
+from journal.models import Entry, ReadAudit, RealmKind
 from patientspread.models import OfferMail, RequestState, Transfer, TransferState
-from patientspread.offer_links import token_of
+from patientspread.offer_links import token_of, until_of
 from patientspread.services import offer_mails_send, transfer_withdraw, transfers_expire
 from tests.factories import SYSTEM, FacilityFactory, report_beds
 from tests.patientspread.requests import again, asked, proposed
@@ -163,3 +164,43 @@ def test_who_gave_no_address_is_mailed_nothing(realm, row, west, settings):
     report_beds(realm, silent, ward=(10, 100))
     proposed(realm, row, silent)
     assert not OfferMail.objects.exists()
+
+
+def test_the_same_answer_tapped_twice_is_no_fault_and_answers_once(offer, row):
+    link = OfferMail.objects.get()
+    for _tap in range(2):
+        answer = Client().post(page(link), {"answer": "accept"})
+        assert answer.status_code == 200
+        assert "Geaccepteerd" in answer.content.decode()
+    assert (
+        Entry.objects.filter(key=f"transfer:{offer.pk}", actor__startswith="system:offer").count()
+        == 1
+    )
+
+
+def test_every_page_of_an_offer_says_that_it_is_an_exercise_and_which_offer_it_is(
+    realm, offer, row
+):
+    link = OfferMail.objects.get()
+    about = ("OEFENING", realm.name, row.label, link.transfer.destination.name)
+    pages = [
+        Client().get(page(link)),
+        Client().post(page(link), {"answer": "refuse", "code": "no_bed"}),
+        Client().get(page(link)),
+    ]
+    for answer, seen in zip(pages, ("Nee…", "Geweigerd", "al geantwoord"), strict=True):
+        text = answer.content.decode()
+        for word in (*about, seen):
+            assert word in text
+
+
+def test_an_exercise_says_by_which_clock_a_bed_is_held(offer):
+    offer_mails_send()
+    (letter,) = mail.outbox
+    for text in (letter.body, Client().get(page(OfferMail.objects.get())).content.decode()):
+        assert "(echte tijd, niet die van de oefening)" in text
+
+
+def test_the_real_world_has_one_clock(offer):
+    offer.realm.kind = RealmKind.REAL
+    assert until_of(offer, "nl") == shown_moment(offer.answer_before, "nl")

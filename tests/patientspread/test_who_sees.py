@@ -11,10 +11,17 @@ from network.permissions import audiences_of
 from patientspread.models import Transfer
 from patientspread.selectors import run_document
 from patientspread.selectors.seen_plan import PARTS, plan_seen
-from patientspread.services import run_request, transfer_accept, transfer_refuse, transfer_withdraw
+from patientspread.services import (
+    request_bring_back,
+    request_move,
+    run_request,
+    transfer_accept,
+    transfer_refuse,
+    transfer_withdraw,
+)
 from patientspread.tasks import solve_run
-from tests.factories import FacilityFactory, RegionFactory, person
-from tests.patientspread.requests import offered
+from tests.factories import SYSTEM, FacilityFactory, RegionFactory, person
+from tests.patientspread.requests import accepted, asked, offered
 from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +150,19 @@ def test_what_follows_from_an_answer_names_no_liaison_either(realm, transfer, em
     liaison = person(Role.HOSPITAL_LIAISON, facility=empty)
     transfer_accept(actor=liaison, realm=realm, transfer_id=transfer.pk)
     assert text_of(liaison.label, "nl") not in json.dumps(public_bodies(realm))
+
+
+def test_who_asked_for_a_way_home_follows_it_and_others_elsewhere_do_not(realm, full, empty):
+    row = asked(realm, full, reference="ZB7-77")
+    accepted(realm, row, empty)
+    request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive")
+    region = person(Role.REGIONAL_COORDINATOR, region=full.region)
+    house = person(Role.HOSPITAL_LIAISON, facility=full)
+    stranger = person(Role.REGIONAL_COORDINATOR, region=RegionFactory.create())
+    back = request_bring_back(actor=region, realm=realm, pmr=row.pk)
+    for reader, seen in ((region, True), (house, True), (stranger, False)):
+        entities = snapshot(realm, audiences=audiences_of(reader)).entities
+        found = entities.get(f"pmr:{back.pk}")
+        assert (found is not None) is seen
+        assert found is None or found["state"]["returns"] == row.pk
+        assert found is None or "home" not in found["state"]

@@ -13,6 +13,7 @@ import {
 } from "../../zb/flowview.js";
 import { longDay } from "../../zb/format.js";
 import { flowOf } from "../../zb/histories.js";
+import { saidOfNothing } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import { TimeCard } from "../../zb/timecard.js";
@@ -67,8 +68,11 @@ const nothingTold = () =>
   h(
     "p",
     { class: "empty" },
-    gettext(
-      "Nog geen huis meldde hoe patiënten binnenkomen en vertrekken. Een ziekenhuis vult dat in bij Mijn huis, onder Doorstroom en ritten, of stuurt het met zijn cijfers mee.",
+    saidOfNothing(
+      gettext(
+        "Nog geen huis meldde hoe patiënten binnenkomen en vertrekken. Een ziekenhuis vult dat in bij Mijn huis, onder Doorstroom en ritten, of stuurt het met zijn cijfers mee.",
+      ),
+      gettext("Geen huis had gemeld hoe patiënten binnenkomen en vertrekken."),
     ),
   );
 

@@ -4,7 +4,7 @@ import { actions, byId, h, patch } from "../../zb/dom.js";
 import { lateWith } from "../../zb/late.js";
 import { tellMove } from "../../zb/movedialog.js";
 import { rideCard, ridesSeen } from "../../zb/ridelist.js";
-import { canAct } from "../../zb/rights.js";
+import { canAct, saidOfNothing } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, start } from "../../zb/store.js";
 
@@ -35,7 +35,10 @@ function render() {
       : h(
           "p",
           { class: "empty" },
-          gettext("Geen ritten. Wie een plek heeft en vervoerd moet worden, verschijnt hier."),
+          saidOfNothing(
+            gettext("Geen ritten. Wie een plek heeft en vervoerd moet worden, verschijnt hier."),
+            gettext("Er waren geen ritten."),
+          ),
         ),
   );
 }

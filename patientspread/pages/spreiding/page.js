@@ -8,7 +8,7 @@ import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { useBringBack } from "../../zb/homeward.js";
 import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
-import { movesCsv, offerable, shownMoves, stillGoing, withdrawable } from "../../zb/moves.js";
+import { movesCsv, movesOf, offerable, shownMoves, stillGoing, withdrawable } from "../../zb/moves.js";
 import { choosePerformance, performanceView, seesPerformance } from "../../zb/performanceview.js";
 import { followQueue, renderRequests, requestActions } from "../../zb/pmrdesk.js";
 import { changeRhythm, rhythmView, useRhythm } from "../../zb/rhythm.js";
@@ -20,7 +20,7 @@ import { sharedRun, shareGauges } from "../../zb/sharegauges.js";
 import { changeShareKey, shareKeyView, useShare } from "../../zb/sharekey.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { shownCards, showVariant, willingCards } from "../../zb/shownvariant.js";
-import { all, ctx, refresh, start } from "../../zb/store.js";
+import { ctx, refresh, start } from "../../zb/store.js";
 import { offerCards, waitActions } from "../../zb/waitpanel.js";
 import { makeWeek, seesWeek, weekView } from "../../zb/weektargets.js";
 import { followKey, whatIfActions, whatIfPanel } from "../../zb/whatif.js";
@@ -84,14 +84,6 @@ async function details(run) {
   refresh();
 }
 
-/** Return a run's moves: as fetched, with the newest state of each from the live picture. */
-function movesOf(run, detail) {
-  const live = all("transfer").filter((transfer) => transfer.run === run.id);
-  const found = new Map((detail?.transfers ?? []).map((transfer) => [transfer.id, transfer]));
-  for (const transfer of live) found.set(transfer.id, transfer);
-  return [...found.values()].sort((a, b) => a.number - b.number);
-}
-
 function flowsOf(run) {
   const sums = new Map();
   for (const flow of run?.flows ?? []) {
@@ -135,7 +127,7 @@ function render() {
   const chosen = chosenRun();
   details(chosen);
   const detail = chosen ? view.details.get(chosen.id) : null;
-  const moves = chosen ? movesOf(chosen, detail) : [];
+  const moves = chosen ? movesOf(chosen, detail?.transfers) : [];
   const mayRun = canAct() && runScopes().length > 0;
   byId("start-kaart").hidden = !mayRun;
   byId("watals-kaart").hidden = !mayRun;
@@ -184,7 +176,7 @@ const chosenRun = () => {
 /** Return the moves of the chosen plan that the filter shows. */
 function movesNow() {
   const run = chosenRun();
-  return run ? shownMoves(movesOf(run, view.details.get(run.id)), view.moves) : [];
+  return run ? shownMoves(movesOf(run, view.details.get(run.id)?.transfers), view.moves) : [];
 }
 
 function saveFile() {

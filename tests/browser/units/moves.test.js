@@ -1,5 +1,5 @@
-import { byHouse, movesCsv, shownMoves } from "/static/zb/moves.js";
-import { ctx } from "/static/zb/store.js";
+import { byHouse, movesCsv, movesOf, shownMoves } from "/static/zb/moves.js";
+import { ctx, refresh } from "/static/zb/store.js";
 import { equal, ok, test } from "/units/harness.js";
 
 ctx.ref = {
@@ -37,4 +37,23 @@ test("a file says on every line that it is of an exercise, and holds no formulas
   ok(lines[1].includes('"\'=Zuid"'));
   ctx.isExercise = false;
   ok(!movesCsv(moves).includes("OEFENING"));
+});
+
+test("a move of a plan stands as the picture has it, also one that an earlier plan made", async () => {
+  const kept = { id: 4, run: 6, number: 4, state: "expected" };
+  const own = { id: 5, run: 7, number: 5, state: "proposed" };
+  const event = (state) => [`transfer:${state.id}`, { key: `transfer:${state.id}`, seq: state.id, state }];
+  ctx.entities = new Map([event(kept), event(own)]);
+  const fetched = [
+    { ...kept, state: "withdrawn" },
+    { ...own, state: "accepted" },
+    { id: 3, number: 3, state: "refused" },
+  ];
+  refresh();
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  equal(
+    movesOf({ id: 7 }, fetched).map((one) => one.state),
+    ["refused", "expected", "proposed"],
+  );
+  equal(movesOf({ id: 7 }, undefined).length, 1);
 });

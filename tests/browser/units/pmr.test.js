@@ -1,6 +1,10 @@
+import { placementList } from "/static/zb/placementview.js";
 import { actsOf, canStillRefuse, promiseOf, requestsWaiting } from "/static/zb/pmr.js";
+import { endWords, requestList } from "/static/zb/pmrview.js";
+import { saidOfNothing } from "/static/zb/rights.js";
+import { runList } from "/static/zb/runview.js";
 import { ctx, refresh } from "/static/zb/store.js";
-import { equal, test } from "/units/harness.js";
+import { equal, ok, test } from "/units/harness.js";
 
 /** Have what was found in the picture before forgotten. */
 const drawn = () => {
@@ -81,4 +85,38 @@ test("a house that said yes says that it cannot after all, until the patient lea
   equal(canStillRefuse(offer("accepted", "planned")), true);
   equal(canStillRefuse(offer("accepted", "under_way")), false);
   equal(canStillRefuse(offer("accepted", "accepted", { to: "H3" })), false);
+});
+
+test("where there is nothing, a past picture and a closed realm speak of then", () => {
+  const said = () => saidOfNothing("nu niets", "toen niets");
+  ctx.entities = new Map();
+  equal(said(), "nu niets");
+  ctx.asOf = 5;
+  equal(said(), "toen niets");
+  equal(runList([], null, new Date(AT)).textContent, "Er was geen plan.");
+  equal(requestList([], new Date(AT), new Set()).textContent, "Er waren geen aanvragen.");
+  equal(placementList([], null, new Date(AT)).textContent, "Niemand wachtte op een plek.");
+  ctx.asOf = null;
+});
+
+test("what ended says when, by whom and why, and not by who only brought the vehicle back", () => {
+  const over = { state: "withdrawn", ended_at: AT, changed_at: AT, changed_by: "RCPS Oost", note: "Er is plek." };
+  const now = new Date("2020-11-01T12:00:00+01:00");
+  equal(endWords(over, now), "beëindigd 10:00 · RCPS Oost · Er is plek.");
+  equal(endWords({ ...over, changed_at: "2020-11-01T11:00:00+01:00" }, now), "beëindigd 10:00");
+  equal(endWords({ ...over, state: "sought" }, now), "");
+});
+
+test("a way home that was asked for is not asked for again", async () => {
+  ctx.me = { mandates: [{ role: "regional_coordinator", region: "A" }], may: [] };
+  const gone = ask(1, "arrived", { country: "" });
+  ctx.entities = new Map([gone]);
+  await drawn();
+  ok(actsOf(gone[1].state).includes("back"));
+  ctx.entities = new Map([gone, ask(2, "national", { returns: 1, region: "B" })]);
+  await drawn();
+  ok(!actsOf(gone[1].state).includes("back"));
+  ctx.entities = new Map([gone, ask(2, "withdrawn", { returns: 1, region: "B" })]);
+  await drawn();
+  ok(actsOf(gone[1].state).includes("back"));
 });
