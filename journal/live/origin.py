@@ -20,20 +20,37 @@ def header(scope: dict[str, Any], name: bytes) -> str:
     return next(iter(found), b"").decode("latin-1")
 
 
-def is_allowed(origin: str) -> bool:
-    """Say whether an Origin header is allowed; a missing one is not."""
+def is_allowed(origin: str, host: str = "") -> bool:
+    """Say whether an Origin header is allowed at the host that the handshake names; a missing one is not.
+
+    Behind TLS it is what may post a form: a page of this very host over https, or a declared origin.
+    """
+    origin = origin.rstrip("/")
     if settings.LIVE_ALLOWED_ORIGINS:
-        return origin.rstrip("/") in settings.LIVE_ALLOWED_ORIGINS
+        return origin in settings.LIVE_ALLOWED_ORIGINS
+    if not settings.INSECURE_HTTP and origin in settings.CSRF_TRUSTED_ORIGINS:
+        return True
     try:
         parts = urlsplit(origin)
     except ValueError:
         return False
-    domain, _port = split_domain_port(parts.netloc)
+    domain, port = split_domain_port(parts.netloc)
     return (
         bool(domain)
-        and parts.scheme in ("http", "https")
         and validate_host(domain, settings.ALLOWED_HOSTS)
+        and _is_own(parts.scheme, parts.netloc, port, host)
     )
+
+
+def _is_own(scheme: str, netloc: str, port: str, host: str) -> bool:
+    """Say whether a page of a host of ours is one of this installation.
+
+    Behind TLS another port of the machine is somebody else's, and so is what came over plain http. A
+    proxy may hand the host on without its port, or with it: then the page must have the same one.
+    """
+    if settings.INSECURE_HTTP:  # one machine, on whatever port it serves
+        return scheme in ("http", "https")
+    return scheme == "https" and (port in ("", "443") or netloc.lower() == host.lower())
 
 
 def language_of(scope: dict[str, Any]) -> str:

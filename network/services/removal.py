@@ -109,7 +109,7 @@ def _close(actor: Actor, user: User) -> None:
             user=user, state=RequestState.WAITING, ends_at__gt=now
         )
         for row in waiting.select_related("user", "facility__region", "region", "veiligheidsregio"):
-            mandate_decline(actor=actor, request=row)
+            mandate_decline(actor=actor, request=row, reason=reason)
         ApiToken.objects.filter(user=user).delete()
 
 

@@ -177,6 +177,33 @@ def test_what_decides_counts_when_another_administrator_confirmed_it(administrat
         mandate_confirm(actor=second, request=asked)
 
 
+@pytest.mark.parametrize("mail", ["p.jansen@roaz.example", "P.Jansen+twee@ROAZ.example"])
+def test_nobody_gives_to_a_second_account_with_her_own_mail(administrator, second, mail):
+    """The links of that account come to her: whoever opens it for herself gets what it is given."""
+    User.objects.filter(pk=administrator.user_id).update(email="p.jansen@roaz.example")
+    own = account_open(
+        actor=administrator, username="p.twee", first_name="P.", last_name="J.", email=mail
+    )
+    places = places_of(Role.HOSPITAL_LIAISON)
+    for way in (mandate_give, mandate_ask):
+        with pytest.raises(Refused) as caught:
+            way(actor=administrator, user=own, role=Role.HOSPITAL_LIAISON, **places)
+        assert caught.value.code == "not_to_oneself"
+    asked = mandate_ask(actor=second, user=own, role=Role.ADMINISTRATOR)
+    assert isinstance(asked, MandateRequest)
+    with pytest.raises(Refused):  # as the second, for herself
+        mandate_confirm(actor=administrator, request=asked)
+    mandate_confirm(actor=person(Role.ADMINISTRATOR), request=asked)
+    hers = mandate_ask(
+        actor=administrator, user=UserFactory.create(), role=Role.NATIONAL_COORDINATOR
+    )
+    assert isinstance(hers, MandateRequest)
+    with pytest.raises(Refused) as caught:  # as the second of what she asked by her first
+        mandate_confirm(actor=person_of(own), request=hers)
+    assert caught.value.code == "confirm_other"
+    mandate_give(actor=second, user=own, role=Role.HOSPITAL_LIAISON, **places)
+
+
 def test_who_receives_does_not_confirm(administrator, second):
     """The second administrator asks for the first, who would confirm it for herself."""
     own = User.objects.get(pk=administrator.user_id)
@@ -195,7 +222,7 @@ def test_a_request_ends_after_a_week_when_declined_and_when_its_asker_left(admin
 
     late, declined, orphan = ask(), ask(), ask()
     MandateRequest.objects.filter(pk=late.pk).update(ends_at=timezone.now())
-    mandate_decline(actor=second, request=declined)
+    mandate_decline(actor=second, request=declined, reason="Zij vertrekt al.")
     User.objects.filter(pk=administrator.user_id).update(is_active=False)
     for request, code in (
         (late, "request_expired"),
@@ -369,7 +396,7 @@ def test_what_was_given_in_a_veiligheidsregio_of_another_is_still_ended_and_decl
     assert isinstance(asked, MandateRequest)
     with pytest.raises(Refused):
         mandate_confirm(actor=keeps, request=asked)
-    mandate_decline(actor=keeps, request=asked)
+    mandate_decline(actor=keeps, request=asked, reason="Buiten mijn regio.")
     account_set_active(actor=keeps, user=user, active=False)
     account_set_active(actor=keeps, user=user, active=True)
     mandate_end(actor=keeps, mandate=held)
