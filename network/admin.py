@@ -126,6 +126,12 @@ class ServiceAddAdmin(ReadOnlyAdmin):
         form.actor = person_behind(request)
         return form
 
+    def formfield_for_foreignkey(self, field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the people somebody keeps: the number of another account is none, and tells no name."""
+        if field.related_model is User:
+            kwargs["queryset"] = people_kept(person_behind(request))
+        return super().formfield_for_foreignkey(field, request, **kwargs)
+
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         """Say what was added in our own words: Django's have one article for every noun."""
         if "_addanother" in request.POST or "_popup" in request.POST:
@@ -327,19 +333,20 @@ class MandateAdmin(ServiceAddAdmin):
 class MandateRequestAdmin(ServiceAddAdmin):
     """Mandates that decide, as they were asked: another administrator confirms them here."""
 
+    # how it stands before the places: a list that is wider than a screen hides its end
     list_display = (
         "user",
         "role",
+        "state",
+        "asked_by",
+        "decided_by",
+        "reason",
         "region",
         "veiligheidsregio",
         "facility",
         "deputy_for",
-        "asked_by",
         "asked_at",
         "ends_at",
-        "state",
-        "decided_by",
-        "reason",
     )
     list_filter = ("state", "role")
     list_select_related = ("user", "deputy_for", "region", "veiligheidsregio", "facility")

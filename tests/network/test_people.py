@@ -558,10 +558,15 @@ def test_the_list_of_who_may_what_names_both_and_what_is_odd(admin_client, admin
     assert isinstance(asked, MandateRequest)
     mandate_confirm(actor=second, request=asked)
     UserFactory.create(username="zonder")
+    UserFactory.create(username="tweede", email="A+twee@B.nl")
+    both = {"region": RegionFactory.create(), "veiligheidsregio": VeiligheidsregioFactory.create()}
+    MandateFactory.create(role=Role.DPG, **both)
     answer = admin_client.get("/beheer/wie-mag-wat/")
     assert answer.status_code == 200, answer.headers
     page = answer.content.decode()
-    for shown in ("nooit ingelogd", "geen functie", second.name.removeprefix("user:")):
+    at = f"<td>{both['veiligheidsregio']}, {both['region']}</td>"
+    assert page.count("zelfde e-mailadres als een ander account") == 2
+    for shown in (at, "nooit ingelogd", "geen functie", second.name.removeprefix("user:")):
         assert shown in page
     file = admin_client.get("/beheer/wie-mag-wat.csv")
     assert "'=cmd" in file.content.decode()
