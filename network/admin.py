@@ -126,11 +126,11 @@ class ServiceAddAdmin(ReadOnlyAdmin):
         form.actor = person_behind(request)
         return form
 
-    def formfield_for_foreignkey(self, field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the people somebody keeps: the number of another account is none, and tells no name."""
-        if field.related_model is User:
+        if db_field.related_model is User:
             kwargs["queryset"] = people_kept(person_behind(request))
-        return super().formfield_for_foreignkey(field, request, **kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         """Say what was added in our own words: Django's have one article for every noun."""
@@ -366,6 +366,7 @@ class MandateRequestAdmin(ServiceAddAdmin):
     @admin.action(description=word("network.admin.confirm"), permissions=["view"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[MandateRequest]) -> None:
         """Confirm what was asked, as the second."""
+
         def settle(actor: Actor, row: MandateRequest) -> None:
             services.mandate_confirm(actor=actor, request=row)
             _say_decided(request, row)

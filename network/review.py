@@ -80,9 +80,7 @@ def review_lines(person: Person) -> list[Line]:
     ]
 
 
-def _lines_of(
-    user: User, held: list[Mandate], *, has_factor: bool, shared: bool
-) -> Iterator[Line]:
+def _lines_of(user: User, held: list[Mandate], *, has_factor: bool, shared: bool) -> Iterator[Line]:
     """Yield the lines of one account."""
     remark = _remark(user, held, shared=shared)
     who = (user.username, user.get_full_name(), user.email)

@@ -168,7 +168,7 @@ class Postgres:
             beside.empty()
 
     def empty(self) -> None:
-        """Take everything out of the database. Raises psycopg.Error, BackupError: it is not the role's own."""
+        """Take everything out of the database. Raises psycopg.Error, BackupError: it is not one's own."""
         with self._connect() as connection, connection.transaction():
             connection.execute(_words("DROP SCHEMA {} CASCADE", SCHEMA))
             connection.execute(_words("CREATE SCHEMA {}", SCHEMA))

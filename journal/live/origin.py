@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+from django.utils.http import is_same_domain
 
 from journal.said import FIRST, LANGUAGES
 
@@ -28,17 +29,26 @@ def is_allowed(origin: str, host: str = "") -> bool:
     origin = origin.rstrip("/")
     if settings.LIVE_ALLOWED_ORIGINS:
         return origin in settings.LIVE_ALLOWED_ORIGINS
-    if not settings.INSECURE_HTTP and origin in settings.CSRF_TRUSTED_ORIGINS:
-        return True
     try:
         parts = urlsplit(origin)
     except ValueError:
         return False
+    if _is_declared(parts.scheme, parts.netloc):
+        return True
     domain, port = split_domain_port(parts.netloc)
     return (
         bool(domain)
         and validate_host(domain, settings.ALLOWED_HOSTS)
         and _is_own(parts.scheme, parts.netloc, port, host)
+    )
+
+
+def _is_declared(scheme: str, netloc: str) -> bool:
+    """Say whether an origin may post forms by name, or by `https://*.…`, as Django reads it."""
+    declared = [urlsplit(one) for one in settings.CSRF_TRUSTED_ORIGINS]
+    return bool(netloc) and any(
+        scheme == one.scheme and is_same_domain(netloc.lower(), one.netloc.lower().lstrip("*"))
+        for one in declared
     )
 
 

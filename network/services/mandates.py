@@ -26,7 +26,6 @@ from network.keeping import (
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import person_of
 from network.places import PlacesChanged, closed_reason, look_in_use, require_in_use
-from network.services.doors import LEAST_REASON
 from network.services.deputies import (
     PLACES,
     Standing,
@@ -35,6 +34,7 @@ from network.services.deputies import (
     mandate_event,
     require_principal,
 )
+from network.services.doors import LEAST_REASON
 from network.services.telling import tell
 from network.sessions import sessions_shorten
 from network.transitions import REQUESTS

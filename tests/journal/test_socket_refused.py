@@ -1,4 +1,4 @@
-"""A socket that is not let in stands in the trail as every refusal at a door does, and floods it with nothing."""
+"""A socket that is not let in stands in the trail as every refusal at a door, and floods it with nothing."""
 
 from datetime import timedelta
 from typing import Any
@@ -126,6 +126,8 @@ def test_one_socket_too_many_is_in_the_trail(monkeypatch: pytest.MonkeyPatch) ->
         ("https://BEELD.example:443", "beeld.example", True),
         ("https://beeld.example:8443", "beeld.example:8443", True),
         ("https://ernaast.example:9443", "beeld.example", True),  # declared
+        ("https://zaal.huis.example", "beeld.example", True),  # declared by what it ends with
+        ("https://huis.example.kwaad.example", "beeld.example", False),
         ("http://beeld.example", "beeld.example", False),
         ("http://beeld.example:443", "beeld.example", False),
         ("https://beeld.example:8000", "beeld.example", False),
@@ -140,7 +142,7 @@ def test_one_socket_too_many_is_in_the_trail(monkeypatch: pytest.MonkeyPatch) ->
 @override_settings(
     INSECURE_HTTP=False,
     ALLOWED_HOSTS=["beeld.example"],
-    CSRF_TRUSTED_ORIGINS=["https://ernaast.example:9443"],
+    CSRF_TRUSTED_ORIGINS=["https://ernaast.example:9443", "https://*.huis.example"],
 )
 def test_behind_tls_only_our_own_pages_and_declared_ones_open_a_socket(
     origin: str, host: str, allowed: bool

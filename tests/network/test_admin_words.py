@@ -1,4 +1,4 @@
-"""What administrators read in the administration: our own words, in their language, for every row and column."""
+"""What administrators read in the administration: our own words, in both languages, for all that is shown."""
 
 from typing import Any
 

@@ -204,6 +204,16 @@ def test_nobody_gives_to_a_second_account_with_her_own_mail(administrator, secon
     mandate_give(actor=second, user=own, role=Role.HOSPITAL_LIAISON, **places)
 
 
+def test_a_number_of_another_s_account_tells_who_keeps_a_house_no_name(client):
+    keeps = keeper(Role.LOCAL_ADMINISTRATOR, facility=FacilityFactory.create())
+    client.force_login(User.objects.get(pk=keeps.user_id))
+    other = UserFactory.create(username="van-elders", first_name="Vera")
+    given = {"user": other.pk, "role": Role.HOSPITAL_LIAISON, "deputy_for": other.pk}
+    page = client.post("/beheer/network/mandate/add/", given).content.decode()
+    assert "van-elders" not in page
+    assert "Vera" not in page
+
+
 def test_who_receives_does_not_confirm(administrator, second):
     """The second administrator asks for the first, who would confirm it for herself."""
     own = User.objects.get(pk=administrator.user_id)

@@ -75,6 +75,7 @@ test("a first picture that comes while the line is being made is followed from t
 
 test("who had a ticket and gets none is told that the function here ended", async () => {
   const made = browser();
+  window.zbEarly = undefined; // nothing was asked for before
   const real = window.fetch;
   window.fetch = () =>
     Promise.resolve(
