@@ -177,6 +177,21 @@ def test_what_decides_counts_when_another_administrator_confirmed_it(administrat
         mandate_confirm(actor=second, request=asked)
 
 
+def test_the_trail_says_what_was_asked_for_whom_and_what_became_of_it(administrator, second):
+    RealmFactory.create()
+    user = UserFactory.create(username="gevraagde")
+    places = places_of(Role.DPG)
+    asked = mandate_ask(actor=administrator, user=user, role=Role.DPG, **places)
+    assert isinstance(asked, MandateRequest)
+    mandate_decline(actor=second, request=asked, reason="Zij is het niet.")
+    rows = TrailNote.objects.filter(object=f"mandate_request:{asked.pk}").order_by("pk")
+    told = [(row.actor, row.detail["standing"]) for row in rows]
+    assert told == [(administrator.name, "waiting"), (second.name, "declined")]
+    for row in rows:
+        assert (row.detail["username"], row.detail["role"]) == ("gevraagde", "dpg")
+        assert row.detail["region"] == places["region"].pk
+
+
 @pytest.mark.parametrize("mail", ["p.jansen@roaz.example", "P.Jansen+twee@ROAZ.example"])
 def test_nobody_gives_to_a_second_account_with_her_own_mail(administrator, second, mail):
     """The links of that account come to her: whoever opens it for herself gets what it is given."""
