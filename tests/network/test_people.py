@@ -192,6 +192,16 @@ def test_the_trail_says_what_was_asked_for_whom_and_what_became_of_it(administra
         assert row.detail["region"] == places["region"].pk
 
 
+@pytest.mark.parametrize("field", ["first_name", "last_name"])
+@pytest.mark.parametrize("name", ["Jan\u202enaj", "A\u200bB", "Jan\nBeheerder", "B\0"])
+def test_a_name_that_shows_another_than_it_is_is_refused(administrator, field, name):
+    given = {"username": "jan", "first_name": "Jan", "last_name": "Bos"} | {field: name}
+    with pytest.raises(Invalid) as caught:
+        account_open(actor=administrator, **given)
+    assert (caught.value.code, caught.value.field) == ("name_unreadable", field)
+    assert not User.objects.filter(username="jan").exists()
+
+
 @pytest.mark.parametrize("mail", ["p.jansen@roaz.example", "P.Jansen+twee@ROAZ.example"])
 def test_nobody_gives_to_a_second_account_with_her_own_mail(administrator, second, mail):
     """The links of that account come to her: whoever opens it for herself gets what it is given."""
