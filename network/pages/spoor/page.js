@@ -197,17 +197,23 @@ const roleWords = (code) => {
   return (document.documentElement.lang === "en" ? named?.brief_en : named?.brief_nl) ?? code;
 };
 
+/** What says enough by itself, and what is said after its name. */
+const ALONE = { way: WAYS, done: DONE, standing: STANDING, what: { [SOCKET]: () => gettext("live verbinding") } };
+const AFTER = { kind: KINDS, link: KINDS, code: CODES };
+
+function valueWords(name, value) {
+  if (AFTER[name]) return AFTER[name][value]?.() ?? value;
+  if (name === "role") return roleWords(value);
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value === "boolean") return value ? gettext("ja") : gettext("nee");
+  return value;
+}
+
 /** Return one thing that is known of a note; codes of programs as they are. */
 function detailWords(name, value) {
-  if (name === "way") return WAYS[value]?.() ?? value;
-  if (name === "done" && DONE[value]) return DONE[value]();
-  if (name === "kind" || name === "link") return `${DETAILS[name]()}: ${KINDS[value]?.() ?? value}`;
-  if (name === "standing") return STANDING[value]?.() ?? value;
-  if (name === "code") return `${DETAILS.code()}: ${CODES[value]?.() ?? value}`;
-  if (name === "what" && value === SOCKET) return gettext("live verbinding");
-  const yes = value === true ? gettext("ja") : value === false ? gettext("nee") : value;
-  const said = name === "role" ? roleWords(value) : Array.isArray(value) ? value.join(", ") : yes;
-  return `${DETAILS[name]?.() ?? name}: ${said}`;
+  const alone = ALONE[name]?.[value];
+  if (alone) return alone();
+  return `${DETAILS[name]?.() ?? name}: ${valueWords(name, value)}`;
 }
 
 /** Return what else is known of a note. */
@@ -242,7 +248,9 @@ function row(note) {
       "td",
       { "data-label": gettext("Wat er gebeurde") },
       h("b", null, actionWords(note.action)),
-      ["done", note.action].includes(note.outcome) ? null : h("span", { class: "tag" }, OUTCOMES[note.outcome]?.() ?? note.outcome),
+      ["done", note.action].includes(note.outcome)
+        ? null
+        : h("span", { class: "tag" }, OUTCOMES[note.outcome]?.() ?? note.outcome),
       h("small", null, more(note)),
     ),
     h("td", { "data-label": gettext("Over wat") }, about(note)),
