@@ -17,13 +17,23 @@ COLUMN = "web.column."
 def name_words(model: type[models.Model]) -> None:
     """Give a model and its fields the words of the catalogue, where it has them."""
     words, meta = catalogue(), model._meta  # noqa: SLF001 -- Django's own name for it
-    code = f"{meta.app_label}.rows.{meta.model_name}"
+    code = rows_code(model)
     if code in words:
         meta.verbose_name, meta.verbose_name_plural = _counted(code, 1), _counted(code, 2)
     for field in meta.fields:
         own: Any = getattr(field, "_verbose_name", None)
         if own is None and f"{COLUMN}{field.name}" in words:
             field.verbose_name = word(f"{COLUMN}{field.name}")
+
+
+def rows_code(model: type[models.Model]) -> str:
+    """Return the code of what a model's rows are called."""
+    return f"{model._meta.app_label}.rows.{model._meta.model_name}"  # noqa: SLF001
+
+
+def codes_of(model: type[models.Model]) -> set[str]:
+    """Return the codes by which a model and its fields may be called."""
+    return {rows_code(model)} | {f"{COLUMN}{field.name}" for field in model._meta.fields}  # noqa: SLF001
 
 
 class _Counted:

@@ -51,6 +51,8 @@ def test_what_was_added_confirmed_and_declined_is_said_with_its_name() -> None:
         client = Client()
         client.force_login(User.objects.get(pk=one.user_id))
         clients.append(client)
+    first_page = clients[0].get("/beheer/").content.decode()
+    assert "Model name" not in first_page  # read aloud at each list
     page = "/beheer/network/user/add/"
     given = {"username": "t.visser", "first_name": "Tess", "last_name": "Visser", "email": ""}
     assert "Tess Visser: toegevoegd." in clients[0].post(page, given, follow=True).content.decode()
