@@ -16,7 +16,7 @@ from capacity.models import Source
 from capacity.services.feed import feed_take
 from capacity.services.sources import source_of_token, source_used
 from journal import errors
-from journal.errors import Invalid, Refused, ZorgbeeldError
+from journal.errors import Invalid, Refused, TooLarge, ZorgbeeldError
 from journal.limits import Kind, shares
 from journal.said import said
 from journal.services import require_open
@@ -107,13 +107,7 @@ TOLD_EXAMPLE = {
 }
 
 
-class TooLarge(ZorgbeeldError):  # noqa: N818 -- read at `raise TooLarge(…)`
-    """More was sent at once than is read."""
-
-    status = 413
-
-
-class TooMany(ZorgbeeldError):  # noqa: N818 -- likewise
+class TooMany(ZorgbeeldError):  # noqa: N818 -- read at `raise TooMany(…)`
     """A source sends more often than it may."""
 
     status = 429

@@ -87,7 +87,7 @@ LIVE_ALLOWED_ORIGINS: list[str] = declare(
     "LIVE_ALLOWED_ORIGINS",
     env.list,
     [],
-    "Origins that may open a live socket; empty: the hosts of ALLOWED_HOSTS.",
+    "Origins that may open a live socket; empty: our own pages, and `CSRF_TRUSTED_ORIGINS`.",
 )
 
 # The stairs: an app imports from those before it only.

@@ -60,7 +60,9 @@ class Database:
         return replace(cluster, online=cluster.online or not self.telling.dry)
 
     def _enters(self, cluster: Cluster) -> bool:
-        """Say whether both roles come in with their passwords."""
+        """Say whether both roles come in with their passwords, and the owner where backups are tried."""
+        passwords = self._passwords()
+        doors = [(role, DATABASE) for role in passwords] + [(OWNER_ROLE, f"{DATABASE}_try")]
         return cluster.online and all(
             machine.succeeds(
                 *(
@@ -73,12 +75,12 @@ class Database:
                     "-U",
                     role,
                     "-d",
-                    DATABASE,
+                    database,
                 ),
                 *("-c", "SELECT 1"),
-                env={"PGPASSWORD": password},
+                env={"PGPASSWORD": passwords[role]},
             )
-            for role, password in self._passwords().items()
+            for role, database in doors
         )
 
     def _passwords(self) -> dict[str, str]:

@@ -78,6 +78,12 @@ class Invalid(ZorgbeeldError):
     status = 422
 
 
+class TooLarge(Invalid):
+    """More was sent at once than is read; whoever shows `Invalid` at a field shows this there too."""
+
+    status = 413
+
+
 class Refused(ZorgbeeldError):
     """This actor may not do this here."""
 

@@ -63,7 +63,7 @@ def refusal_note(actor: str, status: int, what: str, code: str, realm: str = "")
     """Tell the log of a refusal, and the trail unless it has just been told."""
     detail = {"status": status, "what": what[:200], "code": code}
     logger.warning("%s", told("refused", actor=actor, outcome=REFUSED, realm=realm, detail=detail))
-    left_out = damper.passes(actor, whence().address, str(status), what, realm)
+    left_out = damper.passes(actor, whence().address, str(status), what, code, realm)
     if left_out is not None:
         more = {"left_out": left_out} if left_out else {}
         trail_note_safely(

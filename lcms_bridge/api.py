@@ -13,7 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from journal.errors import Invalid
+from journal.errors import Invalid, TooLarge
 from journal.said import beside, said
 from lcms_bridge.answers import VERDICT
 from lcms_bridge.codecs.table import MAX_BYTES
@@ -219,6 +219,6 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _too_large() -> Invalid:
+def _too_large() -> TooLarge:
     """Return the refusal of a file that is too large."""
-    return Invalid("lcms_bridge.too_large", field="file", kilobytes=MAX_BYTES // 1024)
+    return TooLarge("lcms_bridge.too_large", field="file", kilobytes=MAX_BYTES // 1024)

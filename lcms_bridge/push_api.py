@@ -13,12 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from capacity.feed_api import Machine, SourceAccess, TooLarge, too_many, wait_of
+from capacity.feed_api import Machine, SourceAccess, too_many, wait_of
 from capacity.feed_signature import require_signed
 from capacity.models import Source
 from capacity.permissions import SOURCE_MANAGE
 from journal.asked import asked_only
-from journal.errors import Invalid, Missing, Refused
+from journal.errors import Invalid, Missing, Refused, TooLarge
 from journal.idempotency import once_answered
 from journal.said import beside, said
 from journal.services import require_open

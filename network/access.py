@@ -141,6 +141,7 @@ class MandateRequest(models.Model):
     )
     decided_by = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True, default="", db_default="")
     mandate = models.ForeignKey(
         "network.Mandate", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -22,6 +22,7 @@ from network.models import (
     Municipality,
     ReferenceSet,
     Region,
+    Role,
     TravelTime,
     User,
     Veiligheidsregio,
@@ -125,6 +126,19 @@ class ServiceAddAdmin(ReadOnlyAdmin):
         form.actor = person_behind(request)
         return form
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the people somebody keeps: the number of another account is none, and tells no name."""
+        if db_field.related_model is User:
+            kwargs["queryset"] = people_kept(person_behind(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        """Say what was added in our own words: Django's have one article for every noun."""
+        if "_addanother" in request.POST or "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, str(said("network.admin.added", name=str(obj))))
+        return self.response_post_save_add(request, obj)
+
     def each(
         self, request: HttpRequest, rows: Iterable[Any], do: Callable[[Actor, Any], object]
     ) -> None:
@@ -160,7 +174,7 @@ class UserAdmin(ServiceAddAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         """Open the account by its service, and say where the invitation goes."""
         made = services.account_open(actor=person_behind(request), **form.cleaned_data)
-        obj.pk = made.pk
+        obj.__dict__.update(made.__dict__)  # what Django says of it names it
         _say_link(request, made)
 
     @admin.action(description=word("network.admin.invite"), permissions=["view"])
@@ -284,7 +298,9 @@ class MandateAdmin(ServiceAddAdmin):
         """Give the mandate by its service, or ask it where a second administrator is needed."""
         made = services.mandate_ask(actor=person_behind(request), **form.cleaned_data)
         obj.pk = made.pk
-        if isinstance(made, MandateRequest):
+        if isinstance(made, Mandate):
+            obj.__dict__.update(made.__dict__)  # what Django says of it names it
+        else:
             request.asked = said(  # type: ignore[attr-defined]
                 "network.admin.asked", role=str(made.get_role_display()), n=REQUEST_DAYS
             )
@@ -317,18 +333,20 @@ class MandateAdmin(ServiceAddAdmin):
 class MandateRequestAdmin(ServiceAddAdmin):
     """Mandates that decide, as they were asked: another administrator confirms them here."""
 
+    # how it stands before the places: a list that is wider than a screen hides its end
     list_display = (
         "user",
         "role",
+        "state",
+        "asked_by",
+        "decided_by",
+        "reason",
         "region",
         "veiligheidsregio",
         "facility",
         "deputy_for",
-        "asked_by",
         "asked_at",
         "ends_at",
-        "state",
-        "decided_by",
     )
     list_filter = ("state", "role")
     list_select_related = ("user", "deputy_for", "region", "veiligheidsregio", "facility")
@@ -348,20 +366,45 @@ class MandateRequestAdmin(ServiceAddAdmin):
     @admin.action(description=word("network.admin.confirm"), permissions=["view"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[MandateRequest]) -> None:
         """Confirm what was asked, as the second."""
-        self.each(
-            request,
-            queryset,
-            lambda actor, row: services.mandate_confirm(actor=actor, request=row),
-        )
+
+        def settle(actor: Actor, row: MandateRequest) -> None:
+            services.mandate_confirm(actor=actor, request=row)
+            _say_decided(request, row)
+
+        self.each(request, queryset, settle)
 
     @admin.action(description=word("network.admin.decline"), permissions=["view"])
-    def decline(self, request: HttpRequest, queryset: QuerySet[MandateRequest]) -> None:
-        """Turn down what was asked, or take it back."""
-        self.each(
-            request,
-            queryset,
-            lambda actor, row: services.mandate_decline(actor=actor, request=row),
-        )
+    def decline(
+        self, request: HttpRequest, queryset: QuerySet[MandateRequest]
+    ) -> HttpResponse | None:
+        """Turn down what was asked, or take it back, after asking why."""
+        reason = request.POST.get("reason", "")
+        if "sure" not in request.POST:
+            shown = {
+                **admin.site.each_context(request),
+                "title": said("network.admin.decline"),
+                "rows": queryset,
+                "words": {name: said(f"network.admin.decline_{name}") for name in _DECLINE_WORDS},
+            }
+            return render(request, "admin/decline.html", shown)
+
+        def turn_down(actor: Actor, row: MandateRequest) -> None:
+            services.mandate_decline(actor=actor, request=row, reason=reason)
+            _say_decided(request, row)
+
+        self.each(request, queryset, turn_down)
+        return None
+
+
+_DECLINE_WORDS = ("reason", "yes", "back")
+
+
+def _say_decided(request: HttpRequest, row: MandateRequest) -> None:
+    """Say what became of a request."""
+    row.refresh_from_db()
+    state = row.get_state_display()
+    text = said("network.admin.decided", name=str(row.user), role=Role(row.role).words, state=state)
+    messages.success(request, str(text))
 
 
 @admin.register(DoorTry)

@@ -158,6 +158,12 @@ class MandateRequested(Event):
         """Return the entity: this request."""
         return f"mandate_request:{self.id}"
 
+    def trail_detail(self) -> dict[str, Any]:
+        """Return what was asked for whom, and what became of it."""
+        places = ("region", "veiligheidsregio", "facility")
+        named = ("username", "role", *places, "deputy_for", "standing")
+        return {name: value for name in named if (value := getattr(self, name)) is not None}
+
     def variants(self) -> tuple[Variant, ...]:
         """Administrators only."""
         return (Variant(_ADMINISTRATORS, self.state(), self.line()),)

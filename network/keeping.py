@@ -38,6 +38,26 @@ def is_own(actor: Actor, user: User) -> bool:
     return actor.name == f"user:{user.username}"
 
 
+def is_same_person(actor: Actor, user: User) -> bool:
+    """Say whether an account is one's own, or another one with one's own mail address.
+
+    Whoever opens a second account for herself gets its links there: nobody gives herself anything so.
+    """
+    if is_own(actor, user):
+        return True
+    here = mailbox(user.email)
+    if not here or not actor.name.startswith("user:"):
+        return False
+    own = User.objects.filter(username=actor.name.removeprefix("user:"))
+    return any(mailbox(mail) == here for mail in own.values_list("email", flat=True))
+
+
+def mailbox(address: str) -> str:
+    """Return what tells whose a mail address is: capitals and what follows a `+` lead to the same one."""
+    name, at, domain = address.strip().casefold().rpartition("@")
+    return f"{name.partition('+')[0]}{at}{domain}"
+
+
 def keeps(actor: Actor, user: User) -> bool:
     """Say whether somebody keeps an account: it belongs to her place, and holds nothing outside of it."""
     if can(actor, ADMINISTER):

@@ -317,7 +317,7 @@ class Mandate(models.Model):
         indexes = [models.Index(name="network_mandate_user", fields=["user", "valid_from"])]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.role}"
+        return f"{self.user}: {self.get_role_display()}"
 
     def counts_in(self, realm: Realm | None) -> bool:
         """Say whether it counts in a realm (None: outside all): an exercise borrows, and never lends."""

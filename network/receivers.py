@@ -23,7 +23,7 @@ OF_ACCOUNTS = frozenset(
     {"factor_added", "factor_removed", "factor_renewed", "password_set", "sessions_ended"}
 )
 # a failure there reaches nobody else who keeps the trail: passwords are told by Django's signal, false tokens
-# by the refusal that is their answer; a false ticket of a socket stands in the log
+# by the refusal that is their answer, and a false ticket of a socket likewise (`journal.live.asgi`)
 UNTOLD = frozenset({Door.CODE, Door.LINK})
 
 

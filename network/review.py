@@ -1,5 +1,6 @@
 """Who may what: every account with its mandates, on one list to go through once a year, also as CSV."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +16,7 @@ from journal import clock
 from journal.local_time import shown_day
 from journal.said import said
 from network.factors import FACTORS
-from network.keeping import people_kept
+from network.keeping import mailbox, people_kept
 from network.models import Mandate, Role, User
 from network.permissions import ADMINISTER
 from network.services.reviews import review_last, review_note
@@ -50,13 +51,16 @@ class Line:
 
 
 def review_lines(person: Person) -> list[Line]:
-    """Return the list for somebody, by account: her own people, or everybody (4 queries)."""
+    """Return the list for somebody, by account: her own people, or everybody (5 queries)."""
     users = people_kept(person).filter(is_active=True).order_by("username")
     factors = set(
         Authenticator.objects.filter(user__in=users, type__in=FACTORS).values_list(
             "user", flat=True
         )
     )
+    # of everybody: who keeps a house sees that one of her people has another account elsewhere
+    addresses = User.objects.filter(is_active=True).values_list("email", flat=True)
+    mails = Counter(mailbox(address) for address in addresses)
     held: dict[int, list[Mandate]] = {}
     now = clock.now()
     rows = Mandate.objects.filter(user__in=users).exclude(valid_until__lte=now)
@@ -67,13 +71,18 @@ def review_lines(person: Person) -> list[Line]:
     return [
         line
         for user in users
-        for line in _lines_of(user, held.get(user.pk, []), has_factor=user.pk in factors)
+        for line in _lines_of(
+            user,
+            held.get(user.pk, []),
+            has_factor=user.pk in factors,
+            shared=mails[mailbox(user.email)] > 1 and bool(user.email),
+        )
     ]
 
 
-def _lines_of(user: User, held: list[Mandate], *, has_factor: bool) -> Iterator[Line]:
+def _lines_of(user: User, held: list[Mandate], *, has_factor: bool, shared: bool) -> Iterator[Line]:
     """Yield the lines of one account."""
-    remark = _remark(user, held)
+    remark = _remark(user, held, shared=shared)
     who = (user.username, user.get_full_name(), user.email)
     last = (
         shown_day(user.last_login) if user.last_login else "",
@@ -81,10 +90,11 @@ def _lines_of(user: User, held: list[Mandate], *, has_factor: bool) -> Iterator[
         remark,
     )
     for mandate in held:
-        place = mandate.facility or mandate.region or mandate.veiligheidsregio
+        # all of them: a function of GHOR is held in a veiligheidsregio of a region
+        places = (mandate.facility, mandate.veiligheidsregio, mandate.region)
         what = (
             str(Role(mandate.role).words),
-            str(place or ""),
+            ", ".join(str(place) for place in places if place),
             "x" if mandate.exercise else "",
             shown_day(mandate.valid_from),
             shown_day(mandate.valid_until) if mandate.valid_until else "",
@@ -97,8 +107,10 @@ def _lines_of(user: User, held: list[Mandate], *, has_factor: bool) -> Iterator[
         yield Line((*who, *[""] * 8, *last), is_odd=True)
 
 
-def _remark(user: User, held: list[Mandate]) -> str:
-    """Return what is to be looked at."""
+def _remark(user: User, held: list[Mandate], *, shared: bool) -> str:
+    """Return what is to be looked at; `shared`: another account has the same mail address."""
+    if shared:
+        return str(said("network.review.same_mail"))
     if not held:
         return str(said("network.review.no_mandate"))
     if user.last_login is None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from django.utils import translation
 
 from journal.errors import Conflict, Invalid
@@ -27,6 +28,7 @@ from journal.said import (
     unpacked,
 )
 from tests.needs import REPO
+from web.naming import codes_of
 from web.transitions import tables
 
 # Who takes a code as its first argument.
@@ -137,8 +139,9 @@ def is_written(text: str) -> bool:
 def test_every_code_is_said_somewhere():
     by_tables = {code for table in tables() for code in table.words()}
     by_parts = {code for part in parts() for code in part.codes}
+    by_pages = {code for model in admin.site._registry for code in codes_of(model)}
     unused = []
-    for code in set(catalogue()) - by_tables - by_parts:
+    for code in set(catalogue()) - by_tables - by_parts - by_pages:
         part, _dot, rest = code.partition(".")
         if rest.startswith("specialism."):
             continue  # which there are is in the problems that the engine is given

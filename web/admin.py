@@ -14,6 +14,7 @@ from journal.audit import not_audited
 from journal.errors import ZorgbeeldError
 from journal.models import Entry, ReadAudit, Realm
 from journal.trail import trail_note
+from web.naming import name_words
 from web.people import person_behind
 
 if TYPE_CHECKING:  # Django's own class takes no parameter when it runs
@@ -24,6 +25,10 @@ else:
 
 class ReadOnlyAdmin(_Base):
     """Shows rows and changes nothing: there is one way to write, the services."""
+
+    def __init__(self, model: type[models.Model], admin_site: Any) -> None:
+        name_words(model)
+        super().__init__(model, admin_site)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Say whether these pages are for whoever asks: mandates decide (the site knows them)."""

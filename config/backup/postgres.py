@@ -13,6 +13,7 @@ from config.backup.programs import environment, feed, output_of, program
 
 SCHEMA = "public"
 ASIDE = "before_restore"
+READY = "_try"  # after the name of a database: an empty one beside it (deploy/sql/roles.sql)
 
 
 class Postgres:
@@ -128,20 +129,49 @@ class Postgres:
             connection.execute(_words("ALTER SCHEMA {} RENAME TO {}", ASIDE, SCHEMA))
 
     @contextmanager
-    def scratch(self, name: str) -> Iterator[None]:
-        """Have an empty database of a name beside this one for a while. Raises BackupError: not allowed."""
+    def scratch(self, name: str) -> Iterator[str]:
+        """Have an empty database beside this one for a while, and give its name. Raises BackupError.
+
+        A new one where the role may make one, else the one that the installer made for this.
+        """
         with self._connect() as connection:
             try:
                 connection.execute(_words("CREATE DATABASE {}", name))
             except psycopg.Error as error:
-                raise BackupError(
-                    f"No database can be made to try it in: {_first_line(error)}."
-                    " Give the role CREATEDB, or verify on another machine."
-                ) from None
+                with self._ready(connection, _first_line(error)) as ready:
+                    yield ready
+                return
             try:
-                yield
+                yield name
             finally:
                 connection.execute(_words("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
+
+    @contextmanager
+    def _ready(self, here: "psycopg.Connection[tuple[Any, ...]]", why: str) -> Iterator[str]:
+        """Have the database that stands ready, emptied before and after; one who tries at a time."""
+        name = f"{self._database['NAME']}{READY}"
+        row = here.execute("SELECT pg_try_advisory_lock(hashtext(%s))", (name,)).fetchone()
+        if row is None or not row[0]:
+            raise BackupError(f"Another backup is being tried in {name}: wait until that is done.")
+        beside = Postgres(self._database | {"NAME": name})
+        try:
+            beside.empty()
+        except (BackupError, psycopg.Error) as error:
+            raise BackupError(
+                f"No database can be made to try it in ({why}), and {name} is no empty one of this role"
+                f" ({_first_line(error)}). Run `scripts/install production` again, which makes it; or, as"
+                f" PostgreSQL's superuser: createdb -O {self._database['USER']} {name}"
+            ) from None
+        try:
+            yield name
+        finally:
+            beside.empty()
+
+    def empty(self) -> None:
+        """Take everything out of the database. Raises psycopg.Error, BackupError: it is not one's own."""
+        with self._connect() as connection, connection.transaction():
+            connection.execute(_words("DROP SCHEMA {} CASCADE", SCHEMA))
+            connection.execute(_words("CREATE SCHEMA {}", SCHEMA))
 
 
 def _words(statement: str, *names: str) -> sql.Composed:

@@ -154,10 +154,10 @@ def backup_try(path: Path, key_file: str) -> str:
         with TemporaryDirectory(prefix="zorgbeeld-try-") as folder:
             said = _restored(path, key_file, f"sqlite:///{folder}/zorgbeeld.sqlite3")
     else:
-        name = f"zorgbeeld_try_{token_hex(4)}"
+        new = f"zorgbeeld_try_{token_hex(4)}"
         store = store_of(settings.DATABASES["default"])
         assert isinstance(store, Postgres)  # noqa: S101 -- the other kind is above
-        with store.scratch(name):
+        with store.scratch(new) as name:
             parts = urlsplit(settings.DATABASE_URL)
             said = _restored(path, key_file, urlunsplit(parts._replace(path=f"/{name}")))
     noted(TRIED)

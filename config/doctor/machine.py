@@ -4,7 +4,9 @@ import shutil
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.db import connection
 
+from config.backup.postgres import READY
 from config.doctor.register import Finding, Level, examines, level_of, must, should, well
 from journal.heartbeat import BACKUP, silence
 from journal.parts import Look
@@ -33,6 +35,31 @@ def anchors_kept() -> Iterator[Finding]:
         yield well("config.doctor.anchors", file=settings.JOURNAL_ANCHORS)
     else:
         yield should("config.doctor.anchors_none", "config.doctor.anchors_none_mend")
+
+
+@examines("backup_try", needs=("database",), production=True)
+def backup_can_be_tried() -> Iterator[Finding]:
+    """Look whether the owner of the tables has a database to try a backup in, or may make one."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(OF_OWNER, [READY])
+        owner, database, may = cursor.fetchone()
+    named = {"owner": owner, "database": f"{database}{READY}"}
+    if may:
+        yield well("config.doctor.backup_try", **named)
+    else:
+        yield should("config.doctor.backup_try_none", "config.doctor.backup_try_none_mend", **named)
+
+
+# whose the database is, and whether that role may make another or has the one that backups are tried in
+OF_OWNER = """
+SELECT owner.rolname, here.datname, owner.rolcreatedb OR owner.rolsuper OR EXISTS (
+         SELECT FROM pg_database AS ready
+          WHERE ready.datname = here.datname || %s AND ready.datdba = here.datdba)
+  FROM pg_database AS here JOIN pg_roles AS owner ON owner.oid = here.datdba
+ WHERE here.datname = current_database()
+"""
 
 
 @examines("backup", needs=("database", "migrations"), production=True)

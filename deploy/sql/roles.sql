@@ -13,3 +13,8 @@ SELECT format('CREATE DATABASE %I OWNER %I ENCODING ''UTF8'' LOCALE ''C.UTF-8'' 
 ALTER DATABASE :"database" OWNER TO :"owner";
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"database" TO :"app";
+-- The owner makes no databases. This one stands empty beside it: backups are tried in it (backup --verify).
+SELECT format('CREATE DATABASE %I OWNER %I ENCODING ''UTF8'' LOCALE ''C.UTF-8'' TEMPLATE template0', :'database' || '_try', :'owner')
+ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database' || '_try') \gexec
+SELECT format('ALTER DATABASE %I OWNER TO %I', :'database' || '_try', :'owner') \gexec
+SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'database' || '_try') \gexec

@@ -10,6 +10,7 @@ import re
 import signal
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -25,12 +26,14 @@ from journal.live.origin import header, is_allowed, language_of
 from journal.live.session import Session
 from journal.live.transports import Sink, sink_for
 from journal.metrics import metrics
+from journal.refusals import refusal_note
 from journal.tickets import Ticket, read_ticket
 from journal.whence import Whence, address_of, coming_from, request_id
 
 logger = logging.getLogger("zorgbeeld.refused")
 _PATH = re.compile(r"^/live/([-a-zA-Z0-9_]{1,50})/?$")
 LONGEST_PAUSE = 20.0  # seconds that a false ticket waits for its answer at most
+COMES_BACK = ("ticket_expired", "ticket_stale")  # good before: whoever was away for long shows it
 SOCKETS_AGAIN_SECONDS = 30  # a socket that was lost is found by then
 _bye_installed = [False]
 
@@ -68,8 +71,14 @@ async def accepted(
     Returns the ticket it showed ("": none), or None when it was closed.
     """
     await receive()  # websocket.connect
-    if not known or not is_allowed(header(scope, b"origin")):
-        metrics.count("refused_origin" if known else "refused_path")
+    origin = header(scope, b"origin")
+    if not known:
+        metrics.count("refused_path")
+        await send({"type": "websocket.close", "code": frames.CLOSE_REFUSED})
+        return None
+    if not is_allowed(origin, header(scope, b"host")):
+        metrics.count("refused_origin")
+        await told(hub(), "origin", socket_whence(scope))
         await send({"type": "websocket.close", "code": frames.CLOSE_REFUSED})
         return None
     offered = scope.get("subprotocols", ())
@@ -99,10 +108,7 @@ async def _opened(
     try:
         ticket = await admitted(here, slug, text)
     except Refused as error:
-        metrics.count(error.code)
-        await knock(here, error, whence.address)
-        with coming_from(whence):
-            logger.warning("refused: socket of %s: %s", slug, error.code)
+        await turned_away(here, error, text, slug, whence)
         sink.say(frames.error(error, language))
         sink.close(frames.CLOSE_TICKET, error.code)
         return None
@@ -113,10 +119,9 @@ async def _opened(
         return None
     if here.is_full_for(ticket.reader.actor.name):
         metrics.count("refused_sockets")
+        await told(here, "too_many", whence, ticket.reader.actor.name, slug)
         sink.say(frames.error(too_many_sockets(), language))
         sink.close(frames.CLOSE_TOO_MANY, "too_many")
-        with coming_from(whence):
-            logger.warning("refused: too many sockets of %s", ticket.reader.actor.name)
         return None
     return Session(here, follower, sink, ticket, whence)
 
@@ -141,6 +146,36 @@ async def admitted(here: Hub, slug: str, text: str) -> Ticket:
     if standing != ticket.reader.standing:
         raise Refused("journal.ticket_stale")
     return ticket
+
+
+async def turned_away(here: Hub, error: Refused, text: str, slug: str, whence: Whence) -> None:
+    """Tell of a socket whose ticket is refused, and let who shows false ones wait before the answer."""
+    metrics.count(error.code)
+    if error.code in COMES_BACK:
+        with coming_from(whence):
+            logger.warning("refused: socket of %s: %s", slug, error.code)
+        return
+    try:
+        bearer = read_ticket(text).reader.actor.name
+    except Refused:
+        bearer = ""
+    await told(here, error.code, whence, bearer, slug if slug in here.followers else "")
+    await knock(here, error, whence.address)
+
+
+async def told(here: Hub, code: str, whence: Whence, actor: str = "", realm: str = "") -> None:
+    """Tell trail and log of a socket that was not let in, as of every refusal at a door.
+
+    Without what whoever knocks made up: a flood of names is one refusal, and stands there once a minute.
+    """
+
+    def tell() -> None:
+        status = 429 if code == "too_many" else 403
+        with coming_from(whence):
+            refusal_note(actor, status, "live socket", code, realm)
+
+    with suppress(DatabaseError, InterfaceError):  # the log has it
+        await here.in_log(tell)
 
 
 async def knock(here: Hub, error: Refused, address: str) -> None:

@@ -13,11 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from capacity.feed_api import FEEDS, SCHEMES, TooLarge, too_many
+from capacity.feed_api import FEEDS, SCHEMES, too_many
 from capacity.services.sources import hash_of
 from journal import clock, errors
 from journal.asked import asked_only
-from journal.errors import Conflict, Invalid, Missing, Refused
+from journal.errors import Conflict, Invalid, Missing, Refused, TooLarge
 from journal.events import encode
 from journal.limits import shares
 from journal.said import said

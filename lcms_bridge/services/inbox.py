@@ -19,7 +19,7 @@ from capacity.models import Source
 from capacity.services.sources import HEARD, source_heard
 from journal import clock
 from journal.actors import Actor
-from journal.errors import Invalid
+from journal.errors import Invalid, TooLarge
 from journal.leases import Lease
 from journal.models import Realm
 from journal.said import Readable
@@ -93,7 +93,7 @@ def message_receive(
     if not raw:
         raise Invalid("lcms_bridge.empty", field="file")
     if len(raw) > MAX_BYTES:
-        raise Invalid("lcms_bridge.too_large", field="file", kilobytes=MAX_BYTES // 1024)
+        raise TooLarge("lcms_bridge.too_large", field="file", kilobytes=MAX_BYTES // 1024)
     source = (source or actor.name)[:150]
     kept = admitted(raw, name, realm=realm.slug, source=source)
     raw, name = kept.raw, kept.name

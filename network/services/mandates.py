@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from journal import clock
 from journal.actors import Actor
@@ -19,6 +19,7 @@ from network.keeping import (
     administrators_beside,
     covers,
     is_own,
+    is_same_person,
     keeps,
     may_give_in,
 )
@@ -33,11 +34,13 @@ from network.services.deputies import (
     mandate_event,
     require_principal,
 )
+from network.services.doors import LEAST_REASON
 from network.services.telling import tell
 from network.sessions import sessions_shorten
 from network.transitions import REQUESTS
 from web.people import require
 
+LONGEST_REASON = 300
 REQUEST_DAYS = 7  # what nobody confirmed in a week was not urgent, and is forgotten
 
 
@@ -151,6 +154,8 @@ def _require_may(actor: Actor, user: User, role: str, places: Mapping[str, Any])
     """Raise Refused when it is one's own account, or lies outside what one keeps."""
     if is_own(actor, user):
         raise Refused("network.not_to_oneself", field="user")
+    if is_same_person(actor, user):
+        raise Refused("network.not_to_own_mail", code="not_to_oneself", field="user")
     asked = SimpleNamespace(role=role, **{name: places.get(name) for name in PLACES})
     if not covers(actor, asked) or not may_give_in(actor, asked.veiligheidsregio, asked.region):
         raise Refused("network.outside_kept", field="role", role=Role(role).words)
@@ -196,6 +201,8 @@ def mandate_confirm(*, actor: Actor, request: MandateRequest) -> Mandate:
         require(actor, KEEP_PEOPLE)
         if actor.is_system or actor.name == row.asked_by:
             raise Refused("network.confirm_other", field="request")
+        if any(is_same_person(actor, asker) for asker in _askers(row)):
+            raise Refused("network.confirm_other", field="request")
         _require_may(actor, row.user, row.role, places)
         _require_asker(row, places)
         if not row.user.is_active:
@@ -217,13 +224,19 @@ def mandate_confirm(*, actor: Actor, request: MandateRequest) -> Mandate:
     return mandate
 
 
-def mandate_decline(*, actor: Actor, request: MandateRequest) -> MandateRequest:
-    """Turn down what was asked; who asked it may take it back so. Raises Refused, Conflict (decided)."""
+def mandate_decline(*, actor: Actor, request: MandateRequest, reason: str) -> MandateRequest:
+    """Turn down what was asked, and say why; who asked it may take it back so.
+
+    Raises Refused, Invalid (no reason, or no sentence), Conflict (decided).
+    """
+    if len(reason.strip()) < LEAST_REASON:
+        raise Invalid("network.lift_reason", field="reason")
     with writing():
         row = _waiting(request)
         require(actor, KEEP_PEOPLE)
         if not covers(actor, row):
             raise Refused("network.outside_kept", field="role", role=Role(row.role).words)
+        row.reason = reason.strip()[:LONGEST_REASON]
         _decide(row, actor, "decline")
     return row
 
@@ -241,10 +254,14 @@ def _waiting(request: MandateRequest) -> MandateRequest:
     return row
 
 
+def _askers(row: MandateRequest) -> QuerySet[User]:
+    """Return the account that asked."""
+    return User.objects.filter(username=row.asked_by.removeprefix("user:"))
+
+
 def _require_asker(row: MandateRequest, places: Mapping[str, Any]) -> None:
     """Raise Conflict when who asked is no administrator of this any more."""
-    username = row.asked_by.removeprefix("user:")
-    asker = User.objects.filter(username=username, is_active=True).first()
+    asker = _askers(row).filter(is_active=True).first()
     try:
         if asker is None:
             raise Refused("network.no_account")
@@ -258,7 +275,7 @@ def _decide(row: MandateRequest, actor: Actor, step: str) -> None:
     REQUESTS.take(row, step, actor=actor)
     row.decided_by, row.decided_at = actor.name, clock.now()
     row.save()
-    tell(_request_event(row), actor)
+    tell(_request_event(row), actor, row.reason)
 
 
 def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:

@@ -19,6 +19,7 @@ from network.services.links import link_make, links_withdraw
 from network.services.telling import tell
 from network.services.tokens import tokens_end
 from network.sessions import sessions_end
+from network.tables import UNPRINTABLE
 from web.people import can, require
 
 REMOVED = "verwijderd-"  # how the name of a removed account begins; its number follows
@@ -71,7 +72,10 @@ def check_account(actor: Actor, user: User) -> None:
 
 
 def check_name(user: User) -> None:
-    """Raise Invalid unless the names may be used."""
+    """Raise Invalid unless the names may be used: lists of who may what show them as they are read."""
+    for field in ("first_name", "last_name"):
+        if UNPRINTABLE.search(getattr(user, field)):
+            raise Invalid("network.name_unreadable", field=field)
     try:
         user.clean_fields(exclude=["password", "email", "home_facility", "home_region"])
     except ValidationError as error:

@@ -57,7 +57,7 @@ def account_remove(*, actor: Actor, user: User, reason: str) -> int:
     if forget(reason) != reason:
         raise Invalid("network.reason_names", field="reason")
     require_teller()
-    _close(actor, user)
+    _close(actor, user, reason)
     with writing():
         account_removing.send(sender=User, user=user, actor=actor)
     _rows_forget(user, forget)  # table by table: nobody waits for all of it
@@ -94,7 +94,7 @@ def names_of(user: User) -> tuple[str, ...]:
     return tuple(sorted({str(user), *told}, key=len, reverse=True))
 
 
-def _close(actor: Actor, user: User) -> None:
+def _close(actor: Actor, user: User, reason: str) -> None:
     """End everything by which the person comes in or decides."""
     now = clock.now()
     with writing():
@@ -109,7 +109,7 @@ def _close(actor: Actor, user: User) -> None:
             user=user, state=RequestState.WAITING, ends_at__gt=now
         )
         for row in waiting.select_related("user", "facility__region", "region", "veiligheidsregio"):
-            mandate_decline(actor=actor, request=row)
+            mandate_decline(actor=actor, request=row, reason=reason)
         ApiToken.objects.filter(user=user).delete()
 
 

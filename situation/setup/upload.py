@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from journal.errors import Conflict, Invalid
+from journal.errors import Conflict, Invalid, TooLarge
 from network.edition import Edition
 from network.kept_edition import is_file_of_edition, kept_edition
 from network.reference import FILES, OTHERS, read_edition
@@ -24,7 +24,7 @@ def read_upload(file: Any) -> Iterator[tuple[Path, str]]:
     if file is None:
         raise Invalid("situation.setup.no_file", field=FIELD)
     if file.size > MAX_ZIP:
-        raise Invalid("situation.setup.file_large", field=FIELD, most=MAX_ZIP // 1_000_000)
+        raise TooLarge("situation.setup.file_large", field=FIELD, most=MAX_ZIP // 1_000_000)
     with TemporaryDirectory() as name:
         folder = Path(name)
         try:
@@ -48,7 +48,7 @@ def _unpack(archive: zipfile.ZipFile, folder: Path) -> None:
             # what the archive says of its size is not believed
             whole = content.read(MAX_BYTES + 1)
         if len(whole) > MAX_BYTES:
-            raise Invalid("situation.setup.file_large", field=FIELD, most=MAX_BYTES // 1_000_000)
+            raise TooLarge("situation.setup.file_large", field=FIELD, most=MAX_BYTES // 1_000_000)
         (folder / member.filename).write_bytes(whole)
 
 

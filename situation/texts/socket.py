@@ -13,9 +13,10 @@ from journal.live.asgi import (
     Send,
     accepted,
     admitted,
-    knock,
     socket_whence,
+    told,
     too_many_sockets,
+    turned_away,
 )
 from journal.live.hub import hub
 from journal.live.origin import language_of
@@ -60,13 +61,13 @@ async def _opened(
     try:
         ticket = await admitted(here, slug, text)
     except Refused as error:
-        metrics.count(error.code)
-        await knock(here, error, whence.address)
+        await turned_away(here, error, text, slug, whence)
         sink.say(frames.error(error, language))
         sink.close(frames.CLOSE_TICKET, error.code)
         return None
     if here.is_full_for(ticket.reader.actor.name):
         metrics.count("refused_sockets")
+        await told(here, "too_many", whence, ticket.reader.actor.name, slug)
         sink.say(frames.error(too_many_sockets(), language))
         sink.close(frames.CLOSE_TOO_MANY, "too_many")
         return None

@@ -173,6 +173,8 @@ export class Connection {
   #failed(error) {
     const personal = error instanceof Problem && [401, 403, 404].includes(error.status);
     const problem = personal ? { code: error.code, message: error.message } : null;
+    // who had a ticket and gets none has no function here any more: the page shows nothing further
+    if (personal && error.status === 403) dispatchEvent(new Event("zb:ended"));
     this.#say({ connection: "offline", transport: null, problem });
     this.#later(personal ? SLOW_MS : pause(this.attempt++));
   }

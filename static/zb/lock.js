@@ -1,5 +1,5 @@
 /** A page whose reader is gone shows nothing more: after logging out here or in another tab, after a session that
- *  ended, and when somebody else logged in.
+ *  ended, when somebody else logged in, and when the last function here ended.
  */
 
 import { arrive, forgetAll, forgetPictures, onOther, reader, unsent } from "./kept.js";
@@ -9,13 +9,20 @@ let locked = false;
 
 /** Take everything off the page at once, then go to the login page. */
 function lock() {
+  const next = encodeURIComponent(location.pathname + location.search);
+  empty(`${document.body.dataset.login}?next=${next}`, gettext("U bent hier uitgelogd."), gettext("Inloggen"));
+}
+
+/** Take everything off the page of who has no function here any more, and ask it anew: the server says what is left. */
+function end() {
+  empty(location.href, gettext("U hebt hier geen functie meer."), gettext("Verder"));
+}
+
+function empty(door, why, further) {
   if (locked) return;
   locked = true;
-  const { login } = document.body.dataset;
   dispatchEvent(new Event("zb:lock")); // the live picture stops
   document.title = "Zorgbeeld";
-  const next = encodeURIComponent(location.pathname + location.search);
-  const door = `${login}?next=${next}`;
   const page = document.documentElement;
   page.style.display = "none"; // at once; what still draws finds its places until the page goes
   setTimeout(() => {
@@ -23,8 +30,8 @@ function lock() {
     line.className = "locked";
     const link = document.createElement("a");
     link.href = door;
-    link.textContent = gettext("Inloggen");
-    line.append(gettext("U bent hier uitgelogd."), " ", link);
+    link.textContent = further;
+    line.append(why, " ", link);
     document.body.replaceChildren(line);
     page.style.display = "";
     location.replace(door); // it did not go the first time
@@ -61,6 +68,7 @@ if (reader) {
   arrive();
   onOther(lock);
   addEventListener("zb:gone", lock);
+  addEventListener("zb:ended", end);
   // in a tab of its own: what stands in a form here stays
   addEventListener("zb:prove", () => open(document.body.dataset.prove, "_blank"));
   addEventListener("pageshow", (event) => {

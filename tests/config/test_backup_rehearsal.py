@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
@@ -270,6 +271,30 @@ def test_a_backup_is_tried_beside_the_installation_and_leaves_nothing(
     assert "put back and checked" in said
     names = [name for (name,) in here.sql("SELECT datname FROM pg_database")]
     assert not [name for name in names if name.startswith("zorgbeeld_try")]
+
+
+def test_an_owner_who_makes_no_database_tries_a_backup_in_the_one_that_stands_ready(
+    filled: Filled, file: Path
+) -> None:
+    here = filled.here
+    here.sql("CREATE ROLE keeper LOGIN NOCREATEDB")
+    for what in ("TABLES", "SEQUENCES"):
+        here.sql(f"GRANT ALL ON ALL {what} IN SCHEMA public TO keeper")
+    as_keeper = {"DATABASE_URL": here.url.replace("zorgbeeld@", "keeper@")}
+    done = here.manage("backup", "--verify", str(file), **as_keeper)
+    assert done.returncode == 1
+    assert "createdb -O keeper zorgbeeld_try" in done.stderr
+    here.sql("CREATE DATABASE zorgbeeld_try OWNER keeper")
+    try:
+        for _again in range(2):  # nothing of the first is in the way of the second
+            said = here.managed("backup", "--verify", str(file), **as_keeper)
+            assert "put back and checked" in said
+        ready = f"{here.url}_try"
+        with psycopg.connect(ready) as there:
+            found = there.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+            assert found.fetchone() == (0,)
+    finally:
+        here.sql("DROP DATABASE zorgbeeld_try")
 
 
 def test_what_is_there_is_replaced_whole_or_stays(filled: Filled, file: Path) -> None:

@@ -5,8 +5,9 @@ import uuid
 import psycopg
 import pytest
 
-from config.backup.postgres import Postgres
+from config.backup.postgres import READY, Postgres
 from config.database_roles import NARROW
+from deploy.places import DATABASE, OWNER_ROLE
 from journal.guards import TABLES
 from tests.needs import REPO
 from tests.stores import postgres_settings
@@ -115,3 +116,18 @@ def test_the_owner_sees_that_the_application_still_works_in_the_database(product
     with production.as_role(owner=False) as connection:
         (role,) = connection.execute("SELECT current_user").fetchone() or ("",)
         assert store.users().get(role, 0) >= 1
+
+
+def test_the_owner_has_a_database_to_try_backups_in_and_the_doctor_misses_it(granted):
+    ready = f"{DATABASE}_real{READY}"
+    store = Postgres(postgres_settings(granted.owner_url) | {"NAME": ready})
+    store.empty()  # the owner may, whatever was in it
+    assert store.is_empty()
+    assert "createdb" not in granted.manage("doctor", "--only", "backup_try").stdout
+    with psycopg.connect(granted.database.url, autocommit=True) as superuser:
+        superuser.execute(f"DROP DATABASE {ready}")
+    assert f"createdb -O {OWNER_ROLE} {ready}" in granted.manage(
+        "doctor", "--only", "backup_try"
+    ).stdout.replace("\n", " ")
+    granted.make_roles()
+    assert store.is_empty()

@@ -164,8 +164,16 @@ def test_what_is_no_file_is_refused_with_a_sentence(
     realm: Realm, hin: Client, raw: bytes, content_type: str, code: str
 ) -> None:
     response = hin.post(MESSAGES, raw, content_type=content_type)
-    assert response.status_code == 422
+    assert response.status_code == (413 if code == "too_large" else 422)
     assert (response.json()["title"], response.json()["field"]) == (code, "file")
+
+
+def test_a_form_with_a_file_that_is_too_large_is_told_so(realm: Realm, hin: Client) -> None:
+    """Of every length: beyond what a form may be around a file, and within it."""
+    for more in (1, 64 * 1024, 1024 * 1024):
+        sent = {"file": SimpleUploadedFile("a.csv", b"x" * (2 * 1024 * 1024 + more))}
+        response = hin.post(MESSAGES, sent)
+        assert (response.status_code, response.json()["title"]) == (413, "too_large")
 
 
 @pytest.mark.parametrize("content_type", ["multipart/form-data", "a/b", "text/csv; charset=x", ""])

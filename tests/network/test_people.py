@@ -177,6 +177,68 @@ def test_what_decides_counts_when_another_administrator_confirmed_it(administrat
         mandate_confirm(actor=second, request=asked)
 
 
+def test_the_trail_says_what_was_asked_for_whom_and_what_became_of_it(administrator, second):
+    RealmFactory.create()
+    user = UserFactory.create(username="gevraagde")
+    places = places_of(Role.DPG)
+    asked = mandate_ask(actor=administrator, user=user, role=Role.DPG, **places)
+    assert isinstance(asked, MandateRequest)
+    mandate_decline(actor=second, request=asked, reason="Zij is het niet.")
+    rows = TrailNote.objects.filter(object=f"mandate_request:{asked.pk}").order_by("pk")
+    told = [(row.actor, row.detail["standing"]) for row in rows]
+    assert told == [(administrator.name, "waiting"), (second.name, "declined")]
+    for row in rows:
+        assert (row.detail["username"], row.detail["role"]) == ("gevraagde", "dpg")
+        assert row.detail["region"] == places["region"].pk
+
+
+@pytest.mark.parametrize("field", ["first_name", "last_name"])
+@pytest.mark.parametrize("name", ["Jan\u202enaj", "A\u200bB", "Jan\nBeheerder", "B\0"])
+def test_a_name_that_shows_another_than_it_is_is_refused(administrator, field, name):
+    given = {"username": "jan", "first_name": "Jan", "last_name": "Bos"} | {field: name}
+    with pytest.raises(Invalid) as caught:
+        account_open(actor=administrator, **given)
+    assert (caught.value.code, caught.value.field) == ("name_unreadable", field)
+    assert not User.objects.filter(username="jan").exists()
+
+
+@pytest.mark.parametrize("mail", ["p.jansen@roaz.example", "P.Jansen+twee@ROAZ.example"])
+def test_nobody_gives_to_a_second_account_with_her_own_mail(administrator, second, mail):
+    """The links of that account come to her: whoever opens it for herself gets what it is given."""
+    User.objects.filter(pk=administrator.user_id).update(email="p.jansen@roaz.example")
+    own = account_open(
+        actor=administrator, username="p.twee", first_name="P.", last_name="J.", email=mail
+    )
+    places = places_of(Role.HOSPITAL_LIAISON)
+    for way in (mandate_give, mandate_ask):
+        with pytest.raises(Refused) as caught:
+            way(actor=administrator, user=own, role=Role.HOSPITAL_LIAISON, **places)
+        assert caught.value.code == "not_to_oneself"
+    asked = mandate_ask(actor=second, user=own, role=Role.ADMINISTRATOR)
+    assert isinstance(asked, MandateRequest)
+    with pytest.raises(Refused):  # as the second, for herself
+        mandate_confirm(actor=administrator, request=asked)
+    mandate_confirm(actor=person(Role.ADMINISTRATOR), request=asked)
+    hers = mandate_ask(
+        actor=administrator, user=UserFactory.create(), role=Role.NATIONAL_COORDINATOR
+    )
+    assert isinstance(hers, MandateRequest)
+    with pytest.raises(Refused) as caught:  # as the second of what she asked by her first
+        mandate_confirm(actor=person_of(own), request=hers)
+    assert caught.value.code == "confirm_other"
+    mandate_give(actor=second, user=own, role=Role.HOSPITAL_LIAISON, **places)
+
+
+def test_a_number_of_another_s_account_tells_who_keeps_a_house_no_name(client):
+    keeps = keeper(Role.LOCAL_ADMINISTRATOR, facility=FacilityFactory.create())
+    client.force_login(User.objects.get(pk=keeps.user_id))
+    other = UserFactory.create(username="van-elders", first_name="Vera")
+    given = {"user": other.pk, "role": Role.HOSPITAL_LIAISON, "deputy_for": other.pk}
+    page = client.post("/beheer/network/mandate/add/", given).content.decode()
+    assert "van-elders" not in page
+    assert "Vera" not in page
+
+
 def test_who_receives_does_not_confirm(administrator, second):
     """The second administrator asks for the first, who would confirm it for herself."""
     own = User.objects.get(pk=administrator.user_id)
@@ -195,7 +257,7 @@ def test_a_request_ends_after_a_week_when_declined_and_when_its_asker_left(admin
 
     late, declined, orphan = ask(), ask(), ask()
     MandateRequest.objects.filter(pk=late.pk).update(ends_at=timezone.now())
-    mandate_decline(actor=second, request=declined)
+    mandate_decline(actor=second, request=declined, reason="Zij vertrekt al.")
     User.objects.filter(pk=administrator.user_id).update(is_active=False)
     for request, code in (
         (late, "request_expired"),
@@ -369,7 +431,7 @@ def test_what_was_given_in_a_veiligheidsregio_of_another_is_still_ended_and_decl
     assert isinstance(asked, MandateRequest)
     with pytest.raises(Refused):
         mandate_confirm(actor=keeps, request=asked)
-    mandate_decline(actor=keeps, request=asked)
+    mandate_decline(actor=keeps, request=asked, reason="Buiten mijn regio.")
     account_set_active(actor=keeps, user=user, active=False)
     account_set_active(actor=keeps, user=user, active=True)
     mandate_end(actor=keeps, mandate=held)
@@ -531,10 +593,15 @@ def test_the_list_of_who_may_what_names_both_and_what_is_odd(admin_client, admin
     assert isinstance(asked, MandateRequest)
     mandate_confirm(actor=second, request=asked)
     UserFactory.create(username="zonder")
+    UserFactory.create(username="tweede", email="A+twee@B.nl")
+    both = {"region": RegionFactory.create(), "veiligheidsregio": VeiligheidsregioFactory.create()}
+    MandateFactory.create(role=Role.DPG, **both)
     answer = admin_client.get("/beheer/wie-mag-wat/")
     assert answer.status_code == 200, answer.headers
     page = answer.content.decode()
-    for shown in ("nooit ingelogd", "geen functie", second.name.removeprefix("user:")):
+    at = f"<td>{both['veiligheidsregio']}, {both['region']}</td>"
+    assert page.count("zelfde e-mailadres als een ander account") == 2
+    for shown in (at, "nooit ingelogd", "geen functie", second.name.removeprefix("user:")):
         assert shown in page
     file = admin_client.get("/beheer/wie-mag-wat.csv")
     assert "'=cmd" in file.content.decode()

@@ -20,10 +20,11 @@ from journal.models import CurrentState, Entry, Realm, Redaction, TrailNote
 from journal.said import Named
 from journal.services import realm_close
 from journal.verify import anchors, verify_all
+from network.access import MandateRequest
 from network.models import ApiToken, Mandate, Role, User
 from network.permissions import person_of
 from network.services import account_open, account_remove, account_set_active, entry_redact
-from network.services.mandates import mandate_give
+from network.services.mandates import mandate_ask, mandate_give
 from network.services.removal import forgetting
 from network.sessions import opened_session
 from situation.services import note_post
@@ -165,6 +166,14 @@ def test_she_comes_in_by_no_door_and_holds_nothing(
     assert all(one.valid_until is not None for one in held)
     for rows in (Reach, PushSubscription, ApiToken):
         assert not rows.objects.filter(user=leaver).exists()
+
+
+def test_what_was_asked_for_her_falls_with_the_reason(leaver: User, administrator: Person) -> None:
+    asked = mandate_ask(actor=administrator, user=leaver, role=Role.NATIONAL_COORDINATOR)
+    assert isinstance(asked, MandateRequest)
+    account_remove(actor=administrator, user=leaver, reason=REASON)
+    asked.refresh_from_db()
+    assert (asked.state, asked.reason) == ("declined", REASON)
 
 
 def test_contacts_and_rosters_go_on_without_her(

@@ -171,7 +171,25 @@ const DETAILS = {
   what: () => gettext("gevraagd"),
   status: () => gettext("antwoord"),
   file: () => gettext("bestand"),
+  code: () => gettext("waarom"),
+  left_out: () => gettext("hiervoor weggelaten"),
+  deputy_for: () => gettext("plaatsvervanger van"),
 };
+/** What became of a mandate that was asked. */
+const STANDING = {
+  waiting: () => gettext("gevraagd, wacht op een tweede beheerder"),
+  confirmed: () => gettext("bevestigd"),
+  declined: () => gettext("afgewezen"),
+};
+/** Why a live socket was not let in; other codes are those of the API. */
+const CODES = {
+  ticket_invalid: () => gettext("vals toegangsbewijs"),
+  ticket_realm: () => gettext("toegangsbewijs van een andere omgeving"),
+  ticket_ended: () => gettext("toegangsbewijs van een beëindigde sessie"),
+  origin: () => gettext("een pagina van elders"),
+  too_many: () => gettext("te veel tegelijk"),
+};
+const SOCKET = "live socket";
 const HIDDEN = new Set(["objects", "id", "type"]); // said by the columns, or of use to programs alone
 
 const roleWords = (code) => {
@@ -179,14 +197,23 @@ const roleWords = (code) => {
   return (document.documentElement.lang === "en" ? named?.brief_en : named?.brief_nl) ?? code;
 };
 
+/** What says enough by itself, and what is said after its name. */
+const ALONE = { way: WAYS, done: DONE, standing: STANDING, what: { [SOCKET]: () => gettext("live verbinding") } };
+const AFTER = { kind: KINDS, link: KINDS, code: CODES };
+
+function valueWords(name, value) {
+  if (AFTER[name]) return AFTER[name][value]?.() ?? value;
+  if (name === "role") return roleWords(value);
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value === "boolean") return value ? gettext("ja") : gettext("nee");
+  return value;
+}
+
 /** Return one thing that is known of a note; codes of programs as they are. */
 function detailWords(name, value) {
-  if (name === "way") return WAYS[value]?.() ?? value;
-  if (name === "done" && DONE[value]) return DONE[value]();
-  if (name === "kind" || name === "link") return `${DETAILS[name]()}: ${KINDS[value]?.() ?? value}`;
-  const yes = value === true ? gettext("ja") : value === false ? gettext("nee") : value;
-  const said = name === "role" ? roleWords(value) : Array.isArray(value) ? value.join(", ") : yes;
-  return `${DETAILS[name]?.() ?? name}: ${said}`;
+  const alone = ALONE[name]?.[value];
+  if (alone) return alone();
+  return `${DETAILS[name]?.() ?? name}: ${valueWords(name, value)}`;
 }
 
 /** Return what else is known of a note. */
@@ -221,7 +248,9 @@ function row(note) {
       "td",
       { "data-label": gettext("Wat er gebeurde") },
       h("b", null, actionWords(note.action)),
-      note.outcome === "done" ? null : h("span", { class: "tag" }, OUTCOMES[note.outcome]?.() ?? note.outcome),
+      ["done", note.action].includes(note.outcome)
+        ? null
+        : h("span", { class: "tag" }, OUTCOMES[note.outcome]?.() ?? note.outcome),
       h("small", null, more(note)),
     ),
     h("td", { "data-label": gettext("Over wat") }, about(note)),

@@ -72,3 +72,40 @@ test("a first picture that comes while the line is being made is followed from t
   await engine.stop();
   made.back();
 });
+
+test("who had a ticket and gets none is told that the function here ended", async () => {
+  const made = browser();
+  window.zbEarly = undefined; // nothing was asked for before
+  const real = window.fetch;
+  window.fetch = () =>
+    Promise.resolve(
+      new Response(JSON.stringify({ title: "refused", status: 403, detail: "Dit mag u niet." }), {
+        status: 403,
+        headers: { "Content-Type": "application/problem+json" },
+      }),
+    );
+  const ended = new Promise((resolve) => {
+    addEventListener("zb:ended", resolve, { once: true });
+  });
+  const engine = new Engine({
+    realm: "proef-einde",
+    reader: "r",
+    addresses: { snapshot: "/snapshot", ticket: "/ticket" },
+    ticket: { ticket: "t", url: "/live", sse: "/sse", expires_in: 100 },
+    onLoad: () => undefined,
+    onApply: () => undefined,
+    onStatus: () => undefined,
+    onReader: () => undefined,
+  });
+  engine.picture.load(SNAPSHOT);
+  engine.start();
+  const socket = await made.dialled;
+  socket.readyState = 1;
+  socket.onmessage({ data: JSON.stringify(HELLO) });
+  socket.onclose({ code: 4403 });
+  await ended;
+  equal(engine.status.connection, "offline");
+  await engine.stop();
+  window.fetch = real;
+  made.back();
+});

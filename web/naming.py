@@ -1,0 +1,51 @@
+"""What the administration calls rows and columns: words of the catalogue, in the language of the moment.
+
+A model says nothing of it, so that a better word is no migration: `<app>.rows.<model>` are its rows, as one
+and as several, `web.column.<field>` a column that means the same wherever it stands.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.utils.functional import lazystr
+
+from journal.said import catalogue, said, word
+
+COLUMN = "web.column."
+
+
+def name_words(model: type[models.Model]) -> None:
+    """Give a model and its fields the words of the catalogue, where it has them."""
+    words, meta = catalogue(), model._meta  # noqa: SLF001 -- Django's own name for it
+    code = rows_code(model)
+    if code in words:
+        meta.verbose_name, meta.verbose_name_plural = _counted(code, 1), _counted(code, 2)
+    for field in meta.fields:
+        own: Any = getattr(field, "_verbose_name", None)
+        if own is None and f"{COLUMN}{field.name}" in words:
+            field.verbose_name = word(f"{COLUMN}{field.name}")
+
+
+def rows_code(model: type[models.Model]) -> str:
+    """Return the code of what a model's rows are called."""
+    return f"{model._meta.app_label}.rows.{model._meta.model_name}"  # noqa: SLF001
+
+
+def codes_of(model: type[models.Model]) -> set[str]:
+    """Return the codes by which a model and its fields may be called."""
+    return {rows_code(model)} | {f"{COLUMN}{field.name}" for field in model._meta.fields}  # noqa: SLF001
+
+
+class _Counted:
+    """A noun for so many rows, said when it is shown."""
+
+    def __init__(self, code: str, n: int) -> None:
+        self.code, self.n = code, n
+
+    def __str__(self) -> str:
+        return str(said(self.code, n=self.n))
+
+
+def _counted(code: str, n: int) -> Any:
+    """Return a lazy noun."""
+    return lazystr(_Counted(code, n))
