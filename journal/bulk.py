@@ -230,7 +230,7 @@ def _given(kinds: Sequence[str], *, one: bool) -> str:
     aliases = ", ".join(f"c{place}" for place in range(len(kinds)))
     if one:
         sent = ", ".join(f"%b::{_sent(kind)}" for kind in kinds)
-        return f"(SELECT {sent}) AS given({aliases})"  # noqa: S608 -- names of types
+        return f"(SELECT {sent}) AS given({aliases})"
     sent = ", ".join(f"%b::{_sent(kind)}[]" for kind in kinds)
     return f"unnest({sent}) AS given({aliases})"
 
