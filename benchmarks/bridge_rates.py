@@ -64,11 +64,11 @@ def _formats(messages: int, only: Collection[str]) -> Iterator[dict[str, Any]]:
             continue
         realm = make_realm(f"maat-{form.name}".replace(".", "-"))
         made, out_s = _made(realm, form, messages)
-        spent, there = time.process_time(), _database_s()
+        spent, there = time.process_time(), singles.database_s()
         began = time.perf_counter()
         applied = sum(_in(realm, raw) for raw in made)
         in_s = time.perf_counter() - began
-        spent, there = time.process_time() - spent, _database_s() - there
+        spent, there = time.process_time() - spent, singles.database_s() - there
         reports = sum(raw.replace(b": ", b":").count(REPORT) for raw in made)
         reached = {
             "in_per_s": round(messages / in_s, 1),
@@ -88,17 +88,6 @@ def _formats(messages: int, only: Collection[str]) -> Iterator[dict[str, Any]]:
         what = f"{form.name}: messages of {HOUSES} houses on {connection.vendor}, one worker"
         print(f"{'ok ' if holds else 'NOT'} {form.name:20} {reached} applied {applied}", flush=True)
         yield {"what": what, "demanded": demanded, "reached": reached, "holds": holds}
-
-
-def _database_s() -> float:
-    """Return the processor time that the database spent on this connection, in seconds; 0 on SQLite."""
-    if connection.vendor != "postgresql":
-        return 0.0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        number = cursor.fetchone()[0]
-    ticks = Path(f"/proc/{number}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _singles(messages: int) -> dict[str, Any]:

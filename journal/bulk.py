@@ -2,11 +2,13 @@
 
 Django compiles an expression per value, and its cursor writes every value into the statement by hand: of a
 batch of reports that took a third. Here a table has one statement, its columns go along as arrays in binary
-form, and nothing is quoted.
+form, and nothing is quoted. One row goes along as values, and what belongs together in one statement
+(`bulk_write`): of what is told by one report a message, finding the rows took longer than writing them.
 """
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -17,6 +19,56 @@ from django.db.models import Model
 M = TypeVar("M", bound=Model)
 BATCH = 1_000
 _Column = tuple[str, Callable[[Any], Any] | None]
+
+
+@dataclass(frozen=True)
+class Insert:
+    """Rows for `bulk_write` to insert, as `bulk_insert` does; they get no keys."""
+
+    rows: Sequence[Model]
+    unique_fields: tuple[str, ...] = ()
+    update_fields: tuple[str, ...] = ()
+
+    def alone(self) -> None:
+        """Write them by a statement of their own."""
+        bulk_insert(self.rows, unique_fields=self.unique_fields, update_fields=self.update_fields)
+
+    def part(self) -> tuple[str, list[Any]]:
+        """Return their statement on PostgreSQL, with its values."""
+        rows = in_order(self.rows, self.unique_fields) if self.unique_fields else self.rows
+        return _inserting(rows, self.unique_fields, self.update_fields)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Rows for `bulk_write` to change, as `bulk_change` does."""
+
+    rows: Sequence[Model]
+    fields: tuple[str, ...]
+
+    def alone(self) -> None:
+        """Write them by a statement of their own."""
+        bulk_change(self.rows, self.fields)
+
+    def part(self) -> tuple[str, list[Any]]:
+        """Return their statement on PostgreSQL, with its values."""
+        return _altering(self.rows, self.fields)
+
+
+def bulk_write(*parts: Insert | Change) -> None:
+    """Write rows of several tables, on PostgreSQL by one statement; each table once, none after another."""
+    there = [part for part in parts if part.rows]
+    if connection.vendor != "postgresql" or any(len(part.rows) > BATCH for part in there):
+        for part in there:
+            part.alone()
+        return
+    if not there:
+        return
+    *before, (last, values) = [part.part() for part in there]
+    beside = ", ".join(f"w{place} AS ({one})" for place, (one, _) in enumerate(before))
+    statement = f"WITH {beside} {last}" if before else last
+    with _cursor() as cursor:
+        cursor.execute(statement, [*(value for _, own in before for value in own), *values])
 
 
 def bulk_insert(
@@ -60,14 +112,13 @@ def bulk_change(rows: Sequence[Model], fields: Sequence[str]) -> None:
     """Write these fields of rows of one model that are there, by their keys."""
     if not rows:
         return
-    model: Any = type(rows[0])
     if connection.vendor != "postgresql":
+        model: Any = type(rows[0])
         model.objects.bulk_update(rows, fields, batch_size=BATCH)
         return
-    statement, columns = _changing(model, tuple(fields))
     with transaction.atomic(savepoint=False):
         for start in range(0, len(rows), BATCH):
-            values = _values(rows[start : start + BATCH], columns)
+            statement, values = _altering(rows[start : start + BATCH], tuple(fields))
             with _cursor() as cursor:
                 cursor.execute(statement, values)
 
@@ -80,12 +131,27 @@ def in_order(rows: Sequence[M], unique_fields: Sequence[str]) -> list[M]:
 
 def _insert(rows: Sequence[Any], unique: tuple[str, ...], update: tuple[str, ...]) -> None:
     """Insert rows by one statement."""
-    statement, columns = _prepared(cast("Any", type(rows[0])), unique, update)
     with _cursor() as cursor:
-        cursor.execute(statement, _values(rows, columns))
+        cursor.execute(*_inserting(rows, unique, update))
         for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = key
             row._state.adding = False  # noqa: SLF001 -- what Django's own bulk insert does
+
+
+def _inserting(
+    rows: Sequence[Any], unique: tuple[str, ...], update: tuple[str, ...]
+) -> tuple[str, list[Any]]:
+    """Return the statement that inserts rows, and its values."""
+    one = len(rows) == 1
+    statement, columns = _prepared(cast("Any", type(rows[0])), unique, update, one=one)
+    return statement, _values(rows, columns)
+
+
+def _altering(rows: Sequence[Any], fields: tuple[str, ...]) -> tuple[str, list[Any]]:
+    """Return the statement that changes rows, and its values."""
+    one = len(rows) == 1
+    statement, columns = _changing(cast("Any", type(rows[0])), fields, one=one)
+    return statement, _values(rows, columns)
 
 
 def _cursor() -> Any:
@@ -98,11 +164,11 @@ def _cursor() -> Any:
     return connection.make_debug_cursor(bare) if logged else connection.make_cursor(bare)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _prepared(
-    model: type[Model], unique: tuple[str, ...], update: tuple[str, ...]
+    model: type[Model], unique: tuple[str, ...], update: tuple[str, ...], *, one: bool
 ) -> tuple[str, list[_Column]]:
-    """Return the statement of a table, and how each column is read from a row."""
+    """Return the statement of a table, for one row or many, and how each column is read from a row."""
     meta: Any = model._meta  # noqa: SLF001 -- its documented name
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     if not isinstance(meta.pk, models.AutoField):
@@ -111,11 +177,9 @@ def _prepared(
     quote: Any = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     kinds = [str(field.db_type(connection)).split("(", maxsplit=1)[0] for field in fields]
-    given = ", ".join(f"%b::{_sent(kind)}[]" for kind in kinds)
     taken = ", ".join(
         f"c{place}::jsonb" if kind == "jsonb" else f"c{place}" for place, kind in enumerate(kinds)
     )
-    aliases = ", ".join(f"c{place}" for place in range(len(fields)))
     conflict = ""
     if update:
         by = ", ".join(quote(meta.get_field(name).column) for name in unique)
@@ -124,7 +188,7 @@ def _prepared(
         conflict = f" ON CONFLICT ({by}) DO UPDATE SET {sets}"
     statement = (
         f"INSERT INTO {quote(meta.db_table)} ({names})"  # noqa: S608 -- names of our own tables
-        f" SELECT {taken} FROM unnest({given}) AS given({aliases}){conflict}"
+        f" SELECT {taken} FROM {_given(kinds, one=one)}{conflict}"
         f" RETURNING {quote(meta.pk.column)}"
     )
     return statement, [
@@ -132,9 +196,11 @@ def _prepared(
     ]
 
 
-@lru_cache(maxsize=64)
-def _changing(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[_Column]]:
-    """Return the statement that changes columns of a table, and how each is read from a row."""
+@lru_cache(maxsize=128)
+def _changing(
+    model: type[Model], names: tuple[str, ...], *, one: bool
+) -> tuple[str, list[_Column]]:
+    """Return the statement that changes columns, of one row or many, and how each is read from a row."""
     meta: Any = model._meta  # noqa: SLF001 -- its documented name
     fields = [meta.pk, *(meta.get_field(name) for name in names)]
     quote: Any = connection.ops.quote_name
@@ -144,16 +210,14 @@ def _changing(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[_Co
         for field in fields
     ]
     kinds = [str(kind).split("(", maxsplit=1)[0] for kind in kinds]
-    given = ", ".join(f"%b::{_sent(kind)}[]" for kind in kinds)
     sets = ", ".join(
         f"{quote(field.column)} = given.c{place}" + ("::jsonb" if kind == "jsonb" else "")
         for place, (field, kind) in enumerate(zip(fields, kinds, strict=True))
         if place
     )
-    aliases = ", ".join(f"c{place}" for place in range(len(fields)))
     table, key = quote(meta.db_table), quote(meta.pk.column)
     statement = (
-        f"UPDATE {table} SET {sets} FROM unnest({given}) AS given({aliases})"  # noqa: S608 -- names of our own tables
+        f"UPDATE {table} SET {sets} FROM {_given(kinds, one=one)}"  # noqa: S608 -- names of our own tables
         f" WHERE {table}.{key} = given.c0"
     )
     return statement, [
@@ -161,8 +225,24 @@ def _changing(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[_Co
     ]
 
 
-def _values(rows: Sequence[Any], columns: Sequence[_Column]) -> list[list[Any]]:
-    """Return the columns of rows as they are sent."""
+def _given(kinds: Sequence[str], *, one: bool) -> str:
+    """Return the table of what is sent: a row of values, or a list for each column."""
+    aliases = ", ".join(f"c{place}" for place in range(len(kinds)))
+    if one:
+        sent = ", ".join(f"%b::{_sent(kind)}" for kind in kinds)
+        return f"(SELECT {sent}) AS given({aliases})"
+    sent = ", ".join(f"%b::{_sent(kind)}[]" for kind in kinds)
+    return f"unnest({sent}) AS given({aliases})"
+
+
+def _values(rows: Sequence[Any], columns: Sequence[_Column]) -> list[Any]:
+    """Return what is sent: of one row its values, of more the columns."""
+    if len(rows) == 1:
+        (row,) = rows
+        return [
+            getattr(row, name) if read is None else read(getattr(row, name))
+            for name, read in columns
+        ]
     return [
         [getattr(row, name) if read is None else read(getattr(row, name)) for row in rows]
         for name, read in columns

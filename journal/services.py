@@ -20,18 +20,20 @@ from django.db import connection, transaction
 
 from journal import clock
 from journal.actors import Actor
-from journal.bulk import bulk_insert
+from journal.bulk import Change, Insert, bulk_write
 from journal.chain import content_digest, entry_link
 from journal.doorbell import ring
 from journal.errors import Conflict
 from journal.events import REGISTRY, Event, Variant, encode
 from journal.models import CurrentState, Entry, Realm
 from journal.patients import refuse_patients
+from journal.prepared import Prepared
 from journal.said import Readable, beside, kept, said
 from journal.signals import realm_closing
 from journal.trail import trail_note
 
 REALM_CLOSED = "realm_closed"
+STATE_FIELDS = ("seq", "variants", "gone_seq", "kept_as", "ended_at")
 VEILED = "journal.veiled"  # what is said in the place of who did something that is partly hidden
 
 
@@ -58,6 +60,10 @@ class Standing:
     seq: int = 0
 
 
+# no_key: rows that refer to the realm lock its key, and two writers would wait for each other's
+_counter: Prepared[Realm] = Prepared(
+    lambda realm: Realm.objects.select_for_update(no_key=True).filter(pk=realm)
+)
 Mark = tuple[int, int]
 BEGINNING: Mark = (0, 0)
 
@@ -256,8 +262,7 @@ def _append(realm_id: int, noted: list[Pending], standing: list[list[Standing]])
 
     Of what stands somehow the last word of each is told.
     """
-    # no_key: rows that refer to the realm lock its key, and two writers would wait for each other's
-    realm = Realm.objects.select_for_update(no_key=True).get(pk=realm_id)
+    (realm,) = _counter(realm=realm_id)
     if not realm.is_open and realm_id not in _unit().closed:
         raise _closed()
     now = [
@@ -307,14 +312,11 @@ def _append(realm_id: int, noted: list[Pending], standing: list[list[Standing]])
     for words, item in zip(standing, now, strict=True):
         for one in words:
             one.seq = item.seq
-    Realm.objects.filter(pk=realm_id).update(
-        head=realm.head, newest_time=realm_time, head_hash=realm.head_hash
-    )
-    bulk_insert(entries)
-    bulk_insert(
-        list(newest.values()),
-        unique_fields=["realm", "key"],
-        update_fields=["seq", "variants", "gone_seq", "kept_as", "ended_at"],
+    realm.newest_time = realm_time
+    bulk_write(
+        Change([realm], ("head", "newest_time", "head_hash")),
+        Insert(entries),
+        Insert([*newest.values()], ("realm", "key"), STATE_FIELDS),
     )
     transaction.on_commit(lambda: ring(realm.slug, realm.head), robust=True)
 

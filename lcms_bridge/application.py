@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from capacity.kinds import bed_kinds, kind
+from capacity.kinds import kind
 from capacity.models import Source
 from capacity.resource import ED, Kind
 from capacity.services import ed_report_many, figures_report_many
@@ -21,20 +21,15 @@ from lcms_bridge.codecs import adt
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.decoding import decoded, matched
 from lcms_bridge.formats import Format
-from lcms_bridge.judgement import Knowledge, Verdict, judge
-from lcms_bridge.mapping import SOURCE, beds_input, ed_input, house_of
+from lcms_bridge.judgement import Verdict, judge
+from lcms_bridge.knowing import Here
+from lcms_bridge.mapping import SOURCE, beds_input, ed_input
 from lcms_bridge.mending import mend_of
 from lcms_bridge.models import Message
-from lcms_bridge.rights import IMPORT
-from lcms_bridge.selectors import envelope_of, known_states
-from lcms_bridge.senders import sender_of, source_of
+from lcms_bridge.senders import source_of
 from lcms_bridge.stages import stage_of
 from lcms_bridge.stays import feed_take
 from network.models import Facility
-from network.selectors import facilities_closed, hospitals_in_use
-from web.people import can
-from web.program import Program
-from web.rights import Reach
 
 MAX_PROBLEMS = 200  # a screen and a journal entry can hold these; the file itself is kept whole
 
@@ -59,20 +54,19 @@ class Processed:
 
 def apply_message(message: Message, form: Format, raw: bytes, dialect: Dialect) -> Processed:
     """Read a message and apply what is sound; call inside `writing()`, with the message locked."""
-    realm = message.realm
-    facilities = {facility.pk: facility for facility in hospitals_in_use()}
+    here = Here(message.realm)
     source = source_of(message)
-    world = world_for(message, realm, facilities, source)
     if form.name == adt.FORMAT:
         # a feed tells one movement at a time: what counts follows from all of them
-        found = matched(form, feed_take(message, raw, dialect), dialect, world)
+        found = matched(form, feed_take(message, raw, dialect), dialect, here.houses)
     else:
-        found = decoded(form, raw, dialect, world)
+        found = decoded(form, raw, dialect, here.houses)
+    world = here.known_to(message, source, found)
     if source is not None and source.kinds:
         found = within(found, frozenset(source.kinds))
     weighed = Weighed(message, judge(found, world), source)
     told = weighed.told()
-    return weighed.outcome(give(realm, facilities, told))
+    return weighed.outcome(give(here.realm, here.facilities, told))
 
 
 @dataclass(frozen=True)
@@ -116,11 +110,11 @@ class Weighed:
 
 def weighed(actor: Actor, realm: Realm, form: Format, raw: bytes, dialect: Dialect) -> Verdict:
     """Return what would become of a message of somebody, without writing anything."""
-    facilities = {facility.pk: facility for facility in hospitals_in_use()}
-    world = world_of(actor, realm, facilities)
+    here = Here(realm)
+    found = decoded(form, raw, dialect, here.houses)
     same = Message.objects.filter(realm=realm, sha256=hashlib.sha256(raw).hexdigest())
-    world = replace(world, seen_before=same.filter(applied__gt=0).exists())
-    return judge(decoded(form, raw, dialect, world), world)
+    world = here.seen_by(actor, here.known([found]))
+    return judge(found, replace(world, seen_before=same.filter(applied__gt=0).exists()))
 
 
 def _moments(state: FacilityState) -> tuple[datetime | None, datetime | None]:
@@ -158,59 +152,6 @@ def within(whole: Decoded, kinds: frozenset[str]) -> Decoded:
         found.append(replace(one, beds=beds, ed=one.ed if ED in kinds else None))
     document = replace(whole.document, facilities=tuple(found))
     return replace(whole, document=document, problems=tuple(problems))
-
-
-def world_for(
-    message: Message, realm: Realm, facilities: dict[str, Facility], source: Source | None
-) -> Knowledge:
-    """Return what the platform knows now, and what the sender of a message may speak for."""
-    return replace(
-        world_of(sender_of(message), realm, facilities),
-        seen_before=Message.objects.filter(realm=realm, sha256=message.sha256, applied__gt=0)
-        .exclude(pk=message.pk)
-        .exists(),
-        source=source.name if source else "",
-        carried=frozenset(one["facility"] for one in message.carried),
-    )
-
-
-def world_of(sender: Actor, realm: Realm, facilities: dict[str, Facility]) -> Knowledge:
-    """Return what the platform knows now, and what somebody may speak for."""
-    states = known_states(realm, tuple(facilities.values()))
-    return Knowledge(
-        envelope=envelope_of(realm),
-        now=realm.now(),
-        known={**states},
-        houses={code: house_of(facility) for code, facility in facilities.items()},
-        kinds={bed.code: bed for bed in bed_kinds()},
-        department=kind(ED),
-        allowed=frozenset(
-            code for code, facility in facilities.items() if can(sender, IMPORT, facility)
-        ),
-        reach=reach_of(sender),
-        closed=facilities_closed(),
-    )
-
-
-def houses_here(realm: Realm) -> Knowledge:
-    """Return what messages are decoded by: the houses in use, and nothing of their figures."""
-    facilities = {facility.pk: facility for facility in hospitals_in_use()}
-    return Knowledge(
-        envelope=envelope_of(realm),
-        now=realm.now(),
-        known=dict.fromkeys(facilities),
-        allowed=frozenset(),
-        houses={code: house_of(facility) for code, facility in facilities.items()},
-    )
-
-
-def reach_of(sender: Actor) -> str:
-    """Return how far a sender's word reaches: its own facility, a region, or what it is registered for."""
-    if isinstance(sender, Program):
-        return "source"
-    reaches = {IMPORT.who.get(role) for role in getattr(sender, "roles", ())}
-    own_only = Reach.FACILITY in reaches and not reaches & {Reach.REGION, Reach.ANYWHERE}
-    return "facility" if own_only else "region"
 
 
 def give(

@@ -13,14 +13,14 @@ from capacity.checks import moment_fault
 from journal.actors import Actor, system_actor
 from journal.errors import ZorgbeeldError
 from journal.said import said
-from lcms_bridge.application import Processed, outcome_of, said_problem, world_for
+from lcms_bridge.application import Processed, outcome_of, said_problem
 from lcms_bridge.canonical import FacilityState, FilePlace, Problem, Scope
 from lcms_bridge.entries import Reading, TransferRequest
 from lcms_bridge.judgement import Knowledge, other_world, stranger
+from lcms_bridge.knowing import Here
 from lcms_bridge.models import Message
 from lcms_bridge.senders import sender_of, source_of
 from network.models import Facility
-from network.selectors import hospitals_in_use
 from patientspread.models import Request
 from patientspread.request_bodies import PmrIn
 from patientspread.request_models import OPEN
@@ -33,12 +33,12 @@ from web.program import Program
 
 def requests_apply(message: Message, reading: Reading) -> Processed:
     """Enter what a message asks, in whatever format; inside `writing()`, with the message locked."""
-    houses = {one.pk: one for one in hospitals_in_use()}
-    world = world_for(message, message.realm, houses, source_of(message))
+    here = Here(message.realm)
+    world = here.known_to(message, source_of(message))
     held = list(_whole(reading, world))
     if any(one.scope is Scope.FILE for one in held):
         return outcome_of(0, held)
-    taking = _Taking(message, world, houses)
+    taking = _Taking(message, world, here.facilities)
     problems = [*held, *taking.all(reading.entries)]
     if taking.known:
         params = {"n": taking.known}

@@ -27,6 +27,9 @@ from lcms_bridge.transports import FETCHED
 logger = logging.getLogger(__name__)
 
 TURN_S = 20.0  # what is left then waits for the next sweep
+# A transaction costs as much as twenty messages in it: who finds few, time after time, lets some gather.
+FEW = 40
+GATHER_S = 0.1
 
 
 @shared_task(name="lcms_bridge.tasks.process_message")
@@ -48,6 +51,8 @@ def _read_on(due: Callable[[], list[int]]) -> int:
     done, until = 0, time.monotonic() + TURN_S
     while time.monotonic() < until and (read := messages_process(actor=BRIDGE, numbers=due())):
         done += read
+        if read < FEW and read < done:
+            time.sleep(GATHER_S)
     return done
 
 

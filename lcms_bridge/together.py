@@ -1,52 +1,45 @@
-"""Applying many messages at once: the world is read once, capacity takes what all of them say together.
+"""Many messages at once: what is known of their houses is read once, capacity takes all they say together.
 
 Only messages that speak of different things go together: of each part of a house (its beds, its emergency
 department) the oldest that waits; what is newer of it, and all behind that, waits for the next turn.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from capacity.models import Source
 from journal.actors import Actor
-from journal.models import Realm
 from lcms_bridge.application import (
     Processed,
     Told,
     Weighed,
     give,
-    reach_of,
     within,
-    world_of,
 )
 from lcms_bridge.canonical import Decoded, FacilityState
 from lcms_bridge.judgement import Knowledge, judge
+from lcms_bridge.knowing import Here, reach_of
 from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.senders import program_at, sender_of
-from network.models import Facility
-from network.selectors import hospitals_in_use
 from web.people import can
 
-NOBODY = Actor("", "")
 Part = tuple[str, str]  # a facility, and what of it
 
 
 class Together:
     """Messages of one realm that are applied in one transaction; made anew for each transaction.
 
-    `sources`: the registered systems that sent them, by the name of the message's actor, locked. `read`
-    is what each message says.
+    `here`: the hospitals that they were decoded by. `sources`: the registered systems that sent them, by
+    the name of the message's actor, locked. `read` is what each message says.
     """
 
     def __init__(
-        self, realm: Realm, sources: Mapping[str, Source], read: Mapping[int, Decoded]
+        self, here: Here, sources: Mapping[str, Source], read: Mapping[int, Decoded]
     ) -> None:
-        self._realm = realm
+        self._here = here
         self._sources = sources
         self._read = read
-        self._facilities = {one.pk: one for one in hospitals_in_use()}
-        self._world = world_of(NOBODY, realm, self._facilities)
         self._spoken: set[Part] = set()
         self._senders: dict[str, Actor] = {}
         self._found: list[tuple[Message, Decoded]] = []
@@ -64,12 +57,13 @@ class Together:
     def apply(self) -> list[tuple[Message, Processed]]:
         """Judge all that was taken along, and give what is sound to capacity at once; inside `writing()`."""
         before = self._seen_before()
+        known = self._here.known(found for _message, found in self._found)
         weighed = [
-            self._weighed(message, found, seen=self._is_seen(message, before))
+            self._weighed(message, found, known, seen=self._is_seen(message, before))
             for message, found in self._found
         ]
         told: list[Told] = [each for one in weighed for each in one.told()]
-        failed = give(self._realm, self._facilities, told)
+        failed = give(self._here.realm, self._here.facilities, told)
         done, first = [], 0
         for one in weighed:
             count = len(one.verdict.accepted)
@@ -78,31 +72,25 @@ class Together:
             first += count
         return done
 
-    def _weighed(self, message: Message, found: Decoded, *, seen: bool) -> Weighed:
+    def _weighed(
+        self, message: Message, found: Decoded, known: Knowledge, *, seen: bool
+    ) -> Weighed:
         """Return a message judged, with the eyes of its sender."""
         source = self._sources.get(message.actor)
         if source is not None and source.kinds:
             found = within(found, frozenset(source.kinds))
-        return Weighed(
-            message, judge(found, self._seen_by(message, source, found, seen=seen)), source
-        )
-
-    def _seen_by(
-        self, message: Message, source: Source | None, found: Decoded, *, seen: bool
-    ) -> Knowledge:
-        """Return the world as far as the sender of a message may speak for it."""
         sender = self._sender(message, source)
-        codes = {one.code for one in found.document.facilities} & self._facilities.keys()
-        return replace(
-            self._world,
-            allowed=frozenset(
-                code for code in codes if can(sender, IMPORT, self._facilities[code])
-            ),
+        facilities = self._here.facilities
+        codes = {one.code for one in found.document.facilities} & facilities.keys()
+        world = replace(
+            known,
+            allowed=frozenset(code for code in codes if can(sender, IMPORT, facilities[code])),
             reach=reach_of(sender),
             seen_before=seen,
             source=source.name if source else "",
             carried=frozenset(one["facility"] for one in message.carried),
         )
+        return Weighed(message, judge(found, world), source)
 
     def _sender(self, message: Message, source: Source | None) -> Actor:
         """Return who sent a message, with what they may now; asked once of each."""
@@ -114,7 +102,7 @@ class Together:
 
     def _program(self, source: Source) -> Actor:
         """Return the actor that a registered system is."""
-        places: Sequence[Facility] = [*self._facilities.values()]
+        places = self._here.facilities.values()
         return program_at(
             source,
             [
@@ -127,7 +115,7 @@ class Together:
     def _seen_before(self) -> set[tuple[int, str]]:
         """Return the messages with the bytes of one of these that were applied: number and digest."""
         digests = {message.sha256 for message, _found in self._found}
-        rows = Message.objects.filter(realm=self._realm, sha256__in=digests, applied__gt=0)
+        rows = Message.objects.filter(realm=self._here.realm, sha256__in=digests, applied__gt=0)
         return set(rows.order_by().values_list("pk", "sha256"))
 
     @staticmethod

@@ -16,11 +16,11 @@ from journal.actors import Actor
 from journal.bulk import bulk_change
 from journal.models import Realm
 from journal.services import REALM_CLOSED, writing
-from lcms_bridge.application import houses_here
 from lcms_bridge.canonical import Decoded
 from lcms_bridge.codecs import adt
 from lcms_bridge.decoding import decoded
 from lcms_bridge.formats import Format, format_named, format_of
+from lcms_bridge.knowing import Here
 from lcms_bridge.models import Message
 from lcms_bridge.selectors import KeptDialect, dialects_kept
 from lcms_bridge.senders import PROGRAM
@@ -123,11 +123,12 @@ def _together(
     by_number = {one.message.pk: one for one in waiting}
     turns = {one.message.pk: one.message.attempts for one in waiting}
     try:
-        _decode(realm, waiting, read)  # outside: nobody else's change waits for it
+        here = Here(realm)
+        _decode(here, waiting, read)  # outside: nobody else's change waits for it
         with writing():
             mine = HOLD.keep_many([one.message for one in waiting], state=MESSAGES.initial)
             sources = _sources(realm, mine)
-            turn = Together(realm, sources, read)
+            turn = Together(here, sources, read)
             later = [
                 one for message in mine if (one := by_number[message.pk]) and not turn.take(message)
             ]
@@ -150,14 +151,13 @@ def _together(
     return later
 
 
-def _decode(realm: Realm, waiting: Sequence[Waiting], read: dict[int, Decoded]) -> None:
+def _decode(here: Here, waiting: Sequence[Waiting], read: dict[int, Decoded]) -> None:
     """Put into `read` what messages say that were not decoded yet: by the houses and codes there are."""
-    fresh = [one for one in waiting if one.message.pk not in read]
-    if fresh:
-        world = houses_here(realm)
-        for one in fresh:
+    for one in waiting:
+        if one.message.pk not in read:
             dialect = with_moment(one.kept.dialect, one.message)
-            read[one.message.pk] = decoded(one.form, bytes(one.message.raw), dialect, world)
+            raw = bytes(one.message.raw)
+            read[one.message.pk] = decoded(one.form, raw, dialect, here.houses)
 
 
 def _sources(realm: Realm, messages: Sequence[Message]) -> dict[str, Source]:

@@ -19,6 +19,7 @@ from capacity.models import Source
 from capacity.services.sources import HEARD, source_heard
 from journal import clock
 from journal.actors import Actor
+from journal.bulk import bulk_insert
 from journal.errors import Invalid, TooLarge
 from journal.leases import Lease
 from journal.models import Realm
@@ -112,10 +113,13 @@ def message_receive(
         received_at=realm.now(),
         created_at=clock.now(),
         due_at=clock.now(),
+        carried=[],
+        turns=1,
+        reason="",
     )
     try:
         with writing():
-            message.save(force_insert=True)
+            bulk_insert([message])
             record(message_event(MessageReceived, message), realm=realm, actor=actor)
             if ring:
                 ring_for(message.pk)

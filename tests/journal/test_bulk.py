@@ -7,7 +7,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from capacity.models import FigureReport, ReportLine
-from journal.bulk import BATCH, bulk_change, bulk_insert
+from journal.bulk import BATCH, Change, Insert, bulk_change, bulk_insert, bulk_write
 from journal.models import CurrentState, Heartbeat, Realm
 from journal.said import Named
 from tests.factories import FacilityFactory, RealmFactory
@@ -111,3 +111,31 @@ def test_columns_of_rows_that_are_there_are_changed(realm: Realm) -> None:
     found = CurrentState.objects.order_by("pk").values_list("seq", "gone_seq", "ended_at")
     assert list(found) == [(10, 7, AT), (11, 7, AT), (2, None, None)]
     assert CurrentState.objects.exclude(variants='[{"to":["é\\\\"]}]').count() == 0
+
+
+@pytest.mark.parametrize("count", [1, 3, BATCH + 1])
+def test_rows_of_several_tables_are_written_at_once(realm: Realm, count: int) -> None:
+    state(realm, "beds:A0", 1).save()
+    realm.head = 7
+    keys = [f"beds:A{number}" for number in range(count)]
+    states = [state(realm, key, 2, gone_seq=2) for key in keys]
+    bulk_write(
+        Change([realm], ("head",)),
+        Insert([]),
+        Insert(states, ("realm", "key"), ("seq", "gone_seq")),
+    )
+    realm.refresh_from_db()
+    assert realm.head == 7
+    assert set(CurrentState.objects.values_list("seq", "gone_seq")) == {(2, 2)}
+    assert CurrentState.objects.count() == count
+    bulk_write(Insert([]))
+    bulk_write()
+
+
+def test_what_cannot_be_written_of_one_table_is_written_of_none(realm: Realm) -> None:
+    state(realm, "beds:A", 1).save()
+    realm.head = 7
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk_write(Change([realm], ("head",)), Insert([state(realm, "beds:A", 2)]))
+    realm.refresh_from_db()
+    assert realm.head == 0

@@ -1,6 +1,8 @@
 """Many waiting messages are read in one transaction, and each is as if it had been read alone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -202,3 +204,87 @@ def test_a_sender_whose_words_nobody_can_read_stops_no_other(
     )
     messages_process(actor=BRIDGE, numbers=[one.pk for one in sent])
     assert states_of(sent[1:]) == [("applied", 1)]
+
+
+def test_what_is_told_twice_among_others_is_one_message(realm: Realm) -> None:
+    senders = systems(realm, 2)
+    sent = [store_of(senders[0], realm, beds("H00")), store_of(senders[1], realm, beds("H01"))]
+    before = Entry.objects.count()
+    again = message_receive(
+        actor=senders[0], realm=realm, raw=encode(document(beds("H00"))), name="b.csv", ring=False
+    )
+    assert (again.again, again.message.pk) == (True, sent[0].pk)
+    assert Entry.objects.count() == before  # and nothing is told of it
+    assert messages_process(actor=BRIDGE, numbers=messages_due()) == 2
+    assert FigureReport.objects.count() == 2
+
+
+def test_a_worker_that_dies_within_the_transaction_leaves_all_of_it(
+    realm: Realm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    senders = systems(realm, 3)
+    sent = [store_of(sender, realm, beds(f"H{at:02}")) for at, sender in enumerate(senders)]
+    realm.refresh_from_db()
+    head = realm.head
+    real = Together.apply
+
+    def die(turn: Together) -> Any:
+        real(turn)
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr(Together, "apply", die)
+        with pytest.raises(SystemExit):
+            messages_process(actor=BRIDGE, numbers=[one.pk for one in sent])
+    realm.refresh_from_db()
+    assert (realm.head, FigureReport.objects.count()) == (head, 0)
+    assert messages_due() == []  # held until it is sure that nobody reads them
+    Message.objects.update(due_at=NOW - timedelta(days=1))
+    assert messages_process(actor=BRIDGE, numbers=messages_due()) == 3
+    assert states_of(sent) == [("applied", 1)] * 3
+    numbers = Entry.objects.filter(realm=realm).order_by("seq").values_list("seq", flat=True)
+    assert [*numbers] == [*range(1, len(numbers) + 1)]
+
+
+def test_a_system_that_is_withdrawn_before_it_is_read_counts_no_more(realm: Realm) -> None:
+    senders = systems(realm, 2)
+    sent = [store_of(sender, realm, beds(f"H{at:02}")) for at, sender in enumerate(senders)]
+    Source.objects.filter(name="his-h00").update(state="withdrawn")
+    messages_process(actor=BRIDGE, numbers=[one.pk for one in sent])
+    assert states_of(sent) == [("quarantined", 0), ("applied", 1)]
+
+
+def test_a_house_that_closes_after_its_message_came_holds_up_no_other(
+    realm: Realm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    senders = systems(realm, 2)
+    sent = [store_of(sender, realm, beds(f"H{at:02}")) for at, sender in enumerate(senders)]
+    real = Together.take
+
+    def take(turn: Together, message: Message) -> bool:
+        Facility.objects.filter(pk="H00").update(retired_at=NOW)  # the houses were read already
+        return real(turn, message)
+
+    monkeypatch.setattr(Together, "take", take)
+    messages_process(actor=BRIDGE, numbers=[one.pk for one in sent])
+    assert states_of(sent) == [("quarantined", 0), ("applied", 1)]
+
+
+def test_two_workers_at_once_share_what_waits(realm: Realm) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write at a time")
+    senders = systems(realm)
+    sent = [store_of(sender, realm, beds(f"H{at:02}")) for at, sender in enumerate(senders)]
+    numbers, together = [one.pk for one in sent], Barrier(2)
+
+    def work(_worker: int) -> int:
+        try:
+            together.wait(20)
+            return messages_process(actor=BRIDGE, numbers=numbers)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as workers:
+        assert sum(workers.map(work, range(2))) == HOUSES
+    assert states_of(sent) == [("applied", 1)] * HOUSES
+    assert FigureReport.objects.count() == HOUSES
