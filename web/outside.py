@@ -15,7 +15,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-
 MOST_OTHERS = 2  # addresses of one name that are tried after the first
 
 

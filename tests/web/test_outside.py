@@ -62,10 +62,10 @@ def test_a_name_that_leads_to_where_nobody_listens_as_well_is_reached_all_the_sa
     """As `localhost` does, which is an address of either kind."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        place = Place("gateway", port, "/", False, "127.0.0.2", ("127.0.0.1",))  # noqa: FBT003
+        place = Place("gateway", port, "/", False, "127.0.0.2", ("127.0.0.1",))
         line = Pinned(place, 5, 5)
         line.connect()
         line.finish()
-        nobody = Pinned(Place("gateway", port, "/", False, "127.0.0.2", ("127.0.0.3",)), 5, 5)  # noqa: FBT003
+        nobody = Pinned(Place("gateway", port, "/", False, "127.0.0.2", ("127.0.0.3",)), 5, 5)
         with pytest.raises(OSError, match="refused"):
             nobody.connect()
