@@ -1,7 +1,7 @@
 """What strangers send takes no longer than its length: a short text that keeps a server busy stops everybody.
 
-Each of these texts is small beside what its way in takes (megabytes). What grows with the square of a text takes
-ten seconds or more of a processor at this size, what does not a fraction of one.
+Each of these texts is small beside what its way in takes (megabytes). What grows with the square of a text
+takes ten seconds or more of a processor at this size, what does not a fraction of one.
 """
 
 import time
