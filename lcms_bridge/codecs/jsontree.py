@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from journal.strict_json import first_twice
 from lcms_bridge.codecs.xmltree import UTF16, UnreadableError
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -131,6 +130,15 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object. Raises UnreadableError when it says one thing twice."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        twice = first_twice(name for name, _value in pairs)
-        raise UnreadableError("name_twice", name=twice[:60])
+        raise UnreadableError("name_twice", name=_first_twice(pairs)[:60])
     return found
+
+
+def _first_twice(pairs: list[tuple[str, Any]]) -> str:
+    """Return the first name that was there before, in one walk, however many there are."""
+    seen: set[str] = set()
+    for name, _value in pairs:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""
