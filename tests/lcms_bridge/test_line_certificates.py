@@ -71,9 +71,12 @@ async def test_who_has_no_certificate_of_the_authority_is_not_heard(
     settings.BRIDGE_MLLP_CERT = settings.BRIDGE_MLLP_KEY = str(tmp_path / "line.pem")
     settings.BRIDGE_MLLP_CA = str(tmp_path / "authority.pem")
     taken: list[bytes] = []
-    monkeypatch.setattr(
-        listener, "_taken_apart", lambda _line, message: taken.append(message) or ("AA", "")
-    )
+
+    def take(_line: Line, message: bytes) -> tuple[str, str]:
+        taken.append(message)
+        return "AA", ""
+
+    monkeypatch.setattr(listener, "_taken_apart", take)
     server = await listen(Line(0, "echt", "hix"), HERE, encryption())
     async with server:
         port = server.sockets[0].getsockname()[1]
