@@ -16,7 +16,11 @@ RUN ZORGBEELD_MODE=production ZORGBEELD_VAR=/var/lib/zorgbeeld SECRET_KEY=only-f
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 ZORGBEELD_MODE=production ZORGBEELD_VAR=/var/lib/zorgbeeld
-RUN useradd --system --home-dir /var/lib/zorgbeeld --create-home zorgbeeld
+# pg_dump and pg_restore, of the version of the server in compose.yaml
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-client-15 \
+    && rm -rf /var/lib/apt/lists/*
+RUN useradd --system --home-dir /var/lib/zorgbeeld --create-home zorgbeeld \
+    && install -d -m 750 -o zorgbeeld -g zorgbeeld /var/backups/zorgbeeld
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY . .

@@ -2,7 +2,7 @@
 
 Under ASGI each request has a thread and a connection to the database of its own; without a bound three
 hundred at once want more connections than PostgreSQL gives. What waits too long is told to come back. Live
-sockets and streams hold neither, and pass. Headers that never end are the proxy's (docs/operations.md), or
+streams hold neither, and need no place. Headers that never end are the proxy's (docs/operations.md), or
 daphne's own idle time.
 """
 
@@ -24,8 +24,8 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 
 WAIT_SECONDS = 10.0  # shorter than the patience of a browser: it is told, instead of giving up
 RETRY_AFTER = 5
-STREAMS = "/live/"  # they hold no connection to the database
-FREE = ("/static/", "/healthz", "/metrics")  # what holds none, or no longer than a moment
+# what holds no connection to the database, or no longer than a moment; of streams the body is bounded too
+FREE = ("/live/", "/static/", "/healthz", "/metrics")
 
 
 class TooLargeError(Exception):
@@ -43,9 +43,6 @@ class Bounded:
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Serve one request when there is a place for it."""
-        if scope["path"].startswith(STREAMS):
-            await self._app(scope, receive, send)
-            return
         try:
             body = await _arrived(receive)
         except TimeoutError:

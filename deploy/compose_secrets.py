@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from deploy import files
-from deploy.environment import secret
+from deploy.environment import backup_key, secret
 from deploy.places import APP_ROLE, DATABASE, OWNER_ROLE
 
 
@@ -33,6 +33,7 @@ def made(folder: Path) -> list[str]:
         keep(f"{name}_database_url", f"postgres://{role}:{password}@postgres/{DATABASE}")
     password = keep("redis_password", secret())
     keep("redis_url", f"redis://:{password}@redis:6379/0")
+    keep("backup_key", backup_key().strip())
     return new
 
 

@@ -41,7 +41,7 @@ _NUMBER = re.compile(
 _RUN = re.compile(rf"\d(?:{_APART}{{0,3}}\d)*")
 _CALLED = re.compile(
     r"\b(?:bsn|burgerservice(?:nummer|nr)|sofi(?:nummer|nr)?|citizen (?:service )?number)"
-    rf"[\s.:=#-]*(?:is|nr|no|nummer|number)?[\s.:=#-]*((?:\d{_APART}{{0,3}}){{7,8}}\d)(?!\d)",
+    rf"[\s.:=#-]*(?:(?:is|nr|no|nummer|number)[\s.:=#-]*)?((?:\d{_APART}{{0,3}}){{7,8}}\d)(?!\d)",
     re.IGNORECASE,
 )
 _MONTHS = (
@@ -143,9 +143,20 @@ def found_in(text: str, today: date) -> list[Found]:
 
 def without_patients(text: str) -> str:
     """Return a text in which “…” stands for what surely is about one person: to quote what was refused."""
-    while found := certain_in(text):
-        text = f"{text[: found.start]}…{text[found.end :]}"
+    while certain_in(text):
+        parts, at = [], 0
+        for start, end in _certain_spans(text):
+            parts.append(text[at:start])
+            at = end
+        text = "…".join([*parts, text[at:]])
     return text
+
+
+def _certain_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the things stand that `certain_in` finds, of the first kind that there is, in order."""
+    numbers = [one.span() for one in _NUMBER.finditer(text) if passes_eleven(one.group())]
+    called = [] if numbers else [one.span(1) for one in _CALLED.finditer(text)]
+    return numbers or called or [one.span(1) for one in _BORN.finditer(text)]
 
 
 # fields that hold what a machine named, never what a person typed

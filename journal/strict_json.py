@@ -1,6 +1,7 @@
 """JSON as strangers send it: every name once in an object, and no numbers that only Python knows."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 
@@ -22,6 +23,15 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object whose members have different names."""
     made = dict(pairs)
     if len(made) != len(pairs):
-        names = [name for name, _value in pairs]
-        raise TwiceError(next(name for name in names if names.count(name) > 1))
+        raise TwiceError(first_twice(name for name, _value in pairs))
     return made
+
+
+def first_twice(names: Iterable[str]) -> str:
+    """Return the first name that was there before; empty: none was. In one walk, however many there are."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""

@@ -15,6 +15,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+MOST_OTHERS = 2  # addresses of one name that are tried after the first
+
 
 class NotThereError(Exception):
     """An address to which nothing may go; `fault` says why, by one word."""
@@ -26,13 +28,14 @@ class NotThereError(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """Where an address leads: what is asked of whom, and the numeric address that was looked at."""
+    """Where an address leads: what is asked of whom, and the numeric addresses that were looked at."""
 
     host: str
     port: int
     path: str
     is_tls: bool
     address: str
+    others: tuple[str, ...] = ()  # where the same name leads as well
 
 
 def checked(url: str, named: Collection[str]) -> tuple[str, int, str, bool]:
@@ -62,7 +65,8 @@ def looked_at(url: str, named: Collection[str]) -> Place:
     addresses = [str(one[4][0]) for one in found]
     if not _is_named(host, port, named) and not all(_is_public(one) for one in addresses):
         raise NotThereError("own_network")
-    return Place(host, port, path, is_tls, addresses[0])
+    first, *others = dict.fromkeys(addresses)
+    return Place(host, port, path, is_tls, first, tuple(others[:MOST_OTHERS]))
 
 
 def _is_named(host: str, port: int, named: Collection[str]) -> bool:
@@ -123,7 +127,7 @@ class Pinned(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """Connect, with TLS for the name where the address says so."""
-        plain = socket.create_connection((self.place.address, self.place.port), self.timeout)
+        plain = self._reached()
         self._line = plain.dup()  # TLS takes the first away, and an answer outlives its connection
         self._alarm.start()
         if not self.place.is_tls:
@@ -135,3 +139,11 @@ class Pinned(http.client.HTTPConnection):
         except BaseException:
             plain.close()
             raise
+
+    def _reached(self) -> socket.socket:
+        """Return a line to the first address that answers: a name may lead to one where nobody listens."""
+        *others, last = (self.place.address, *self.place.others)
+        for address in others:
+            with contextlib.suppress(OSError):
+                return socket.create_connection((address, self.place.port), self.timeout)
+        return socket.create_connection((last, self.place.port), self.timeout)

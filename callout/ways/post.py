@@ -1,13 +1,13 @@
-"""One POST to another system: a deadline on everything, no redirect followed, little of the answer read."""
+"""One POST to another system: a deadline on the whole, no redirect followed, little of the answer read."""
 
 import http.client
-import socket
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from callout.ways.outcome import NotSentError
+from web.outside import NotThereError, Pinned, looked_at
 
-SECONDS = 10
+CONNECT_S, WHOLE_S = 10.0, 20.0
 MOST_BYTES = 4096
 
 
@@ -16,20 +16,19 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
 
     A redirect is an answer like any other: a POST that is followed as a GET counts as delivered, and is not.
     """
-    place = urlsplit(url)
-    kind = http.client.HTTPSConnection if place.scheme == "https" else http.client.HTTPConnection
-    connection = kind(place.hostname or "", place.port, timeout=SECONDS)
-    path = place.path or "/"
+    line: Pinned | None = None
+    # the gateway of the settings, or a push service of the list: where it is was judged before
+    named = {(urlsplit(url).hostname or "").lower()}
     try:
-        connection.request(
-            "POST", f"{path}?{place.query}" if place.query else path, body, dict(headers)
-        )
-        answer = connection.getresponse()
+        line = Pinned(looked_at(url, named), CONNECT_S, WHOLE_S)
+        line.request("POST", line.place.path, body, dict(headers))
+        answer = line.getresponse()
         answer.read(MOST_BYTES)
-    except (OSError, http.client.HTTPException, socket.gaierror) as error:
+    except (NotThereError, OSError, http.client.HTTPException, ValueError) as error:
         raise NotSentError("no_answer", again=True, way_down=True) from error
     finally:
-        connection.close()
+        if line is not None:
+            line.finish()
     return answer.status
 
 

@@ -13,7 +13,8 @@ from lcms_bridge.codecs.xmltree import UTF16, UnreadableError
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 60
 MAX_DIGITS = 18
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# a text without an end is one to the end: else each of its signs would be looked at as a beginning
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
 _ESCAPED = re.compile(rb"\\u00([2-7][0-9a-fA-F])")
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
@@ -129,7 +130,15 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object. Raises UnreadableError when it says one thing twice."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in found if names.count(name) > 1)
-        raise UnreadableError("name_twice", name=twice[:60])
+        raise UnreadableError("name_twice", name=_first_twice(pairs)[:60])
     return found
+
+
+def _first_twice(pairs: list[tuple[str, Any]]) -> str:
+    """Return the first name that was there before, in one walk, however many there are."""
+    seen: set[str] = set()
+    for name, _value in pairs:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""

@@ -26,7 +26,7 @@ const NUMBER = new RegExp(
 );
 const CALLED = new RegExp(
   "(?<![\\p{L}\\p{N}_])(?:bsn|burgerservice(?:nummer|nr)|sofi(?:nummer|nr)?|citizen (?:service )?number)" +
-    `[\\s.:=#-]*(?:is|nr|no|nummer|number)?[\\s.:=#-]*((?:\\d${APART}{0,3}){7,8}\\d)(?!\\d)`,
+    `[\\s.:=#-]*(?:(?:is|nr|no|nummer|number)[\\s.:=#-]*)?((?:\\d${APART}{0,3}){7,8}\\d)(?!\\d)`,
   "giu",
 );
 const MONTHS =

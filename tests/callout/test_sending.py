@@ -3,7 +3,11 @@
 import hashlib
 import hmac
 import json
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.header import decode_header, make_header
 
@@ -19,6 +23,8 @@ from callout.places import At
 from callout.services import call_answer, push_start, raise_alarm, remind, send_due
 from callout.tasks import ACTOR
 from callout.ways import webpush
+from callout.ways.outcome import NotSentError
+from callout.ways.post import post as send_there
 from journal.errors import Invalid
 from network.models import Role
 from tests.callout.worlds import (
@@ -190,6 +196,38 @@ def test_a_gateway_that_says_no_is_not_asked_for_ever_and_no_redirect_counts(gat
             clock.shift(timedelta(seconds=70))
     assert len(gate.requests) == tries
     assert states(somebody)["gateway"] == Outcome.FAILED
+
+
+@contextmanager
+def dripping() -> Iterator[str]:
+    """Run a server that takes a message and answers a letter at a time, for ten seconds."""
+    with socket.create_server((LOCALHOST, 0)) as server:
+        over = threading.Event()
+
+        def drip() -> None:
+            line, _address = server.accept()
+            with line, suppress(OSError):
+                line.sendall(b"HTTP/1.1 ")
+                for _ in range(100):
+                    line.sendall(b"a")
+                    if over.wait(0.1):
+                        return
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        yield f"http://{LOCALHOST}:{server.getsockname()[1]}/sms"
+        over.set()
+        thread.join()
+
+
+def test_who_answers_a_letter_at_a_time_keeps_no_alarm_waiting(monkeypatch):
+    """Each letter is in time, the whole is not: the next way is taken, and other alarms go out."""
+    monkeypatch.setattr("callout.ways.post.WHOLE_S", 0.5, raising=False)
+    began = time.monotonic()
+    with dripping() as url, pytest.raises(NotSentError) as fault:
+        send_there(url, b"{}", {})
+    assert fault.value.again
+    assert time.monotonic() - began < 5
 
 
 def test_a_worker_that_died_with_a_mail_in_its_hands_leaves_it_to_the_next_way(post, gate):

@@ -16,7 +16,7 @@ from journal.gauges import gauges
 from journal.metrics import ALERTS, REGISTRY, metrics
 from journal.parts import register
 from tests.factories import RealmFactory
-from tests.needs import program
+from tests.needs import REPO, program
 
 pytestmark = pytest.mark.django_db
 NAMES = re.compile(r"\bzorgbeeld_[a-z_]+")
@@ -127,6 +127,21 @@ def test_every_part_has_its_two_alerts_and_a_new_one_gets_them():
         assert {f"ZorgbeeldStill{part.name.title()}", f"ZorgbeeldSlow{part.name.title()}"} <= named
     with pytest.raises(ValueError, match="twice"):
         register(parts.part_named("worker"))
+
+
+def test_the_manual_says_of_every_part_what_to_do_and_of_every_metric_what_it_is():
+    manual = (REPO / "docs/operations.md").read_text(encoding="utf-8")
+    table = manual[manual.index("| part | what to do |") :].partition("\n\n")[0]
+    told = set(re.findall(r"`(\w+)`", "".join(re.findall(r"(?m)^\|[^|]*\|", table))))
+    assert told == {part.name for part in parts.parts()}
+    text = manual[manual.index("| metric | what it says |") :].partition("\n\n")[0]
+    names = {name for name in (*families(), *gauges()) if name.startswith("zorgbeeld_")}
+    assert len(names) > 10
+    for name in names:
+        # one that begins as the one before it is written by its end
+        words = name.split("_")
+        ends = ["…_" + "_".join(words[begin:]) for begin in range(2, len(words))]
+        assert any(one in text for one in (name, *ends)), name
 
 
 def test_the_names_of_alerts_are_told_apart_and_their_form_is_that_of_the_field():

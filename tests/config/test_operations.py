@@ -13,6 +13,7 @@ from email.message import Message
 from typing import Any
 
 import pytest
+import yaml
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     hotp_value,
@@ -27,6 +28,8 @@ from tests.production import HOST, Browser, Installation, until
 
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMENT = re.compile(r"\s+#.*$|^#.*$")
+PROGRAM = r"(\w+=\S+ )*(zorgbeeld|manage\.py|python manage\.py) "
+IN_CONTAINER = r"^docker compose (exec|run --rm) [a-z]+ "
 CHAPTER = "From a bare Debian to a reporting hospital"
 STRONG = "paars-fietsslot-kade-91"
 REALM = "/api/v1/realms/nederland"
@@ -54,8 +57,8 @@ def programs() -> list[tuple[str, str]]:
     return [
         (path.name, command)
         for path in sorted((REPO / "docs").glob("*.md"))
-        for command in commands_in(path.read_text(encoding="utf-8"))
-        if re.match(r"(\w+=\S+ )*(zorgbeeld|manage\.py|python manage\.py) ", command)
+        for told in commands_in(path.read_text(encoding="utf-8"))
+        if re.match(PROGRAM, command := re.sub(IN_CONTAINER, "", told))
     ]
 
 
@@ -68,6 +71,21 @@ def test_a_command_of_the_documents_is_one_that_its_program_takes(document, comm
     assert name in get_commands(), document
     made = load_command_class(get_commands()[name], name)
     made.create_parser("manage.py", name).parse_args(rest)
+
+
+def test_containers_that_the_documents_name_are_those_of_compose():
+    services = yaml.safe_load((REPO / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    text = (REPO / "docs/operations.md").read_text(encoding="utf-8")
+    asked = [
+        command.split()[2:] for command in commands_in(text) if command.startswith("docker compose")
+    ]
+    named = [
+        name
+        for verb, *words in asked
+        for name in {"stop": words, "run": words[1:2], "exec": words[:1]}.get(verb, [])
+    ]
+    assert len(named) > 5
+    assert set(named) <= set(services)
 
 
 # --- the chapter, on real servers

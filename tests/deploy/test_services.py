@@ -24,6 +24,7 @@ COMPOSE = yaml.safe_load((REPO / "compose.yaml").read_text(encoding="utf-8"))
 CONTAINERS = COMPOSE["services"]
 OURS = {name for name, each in CONTAINERS.items() if each.get("image") == "zorgbeeld"}
 PROCESSES = {name: each for name, each in described().services.items() if not each.when}
+JOBS = {name: each for name, each in described().services.items() if each.when}
 PLACES = Places(checkout=Path("/opt/zorgbeeld"))
 
 
@@ -48,7 +49,27 @@ def service_unit(service):
 
 
 def test_compose_runs_the_processes_of_the_description_and_no_others():
-    assert {*PROCESSES, "migrate", "prepare"} == OURS
+    assert {*PROCESSES, *JOBS, "migrate", "prepare"} == OURS
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_job_is_a_container_that_is_run_when_it_is_asked_for_and_ends(name):
+    job, each = JOBS[name], CONTAINERS[name]
+    assert each["command"] == list(job.command)
+    assert each["entrypoint"][-2].endswith('exec python "$$@"')
+    assert (each["profiles"], each["restart"]) == ([name], "no")
+    given = {key.removesuffix("_FILE") for key in each["environment"]}
+    assert given - {"BACKUP_KEY"} >= set(described().settings_of(job))
+    assert ("owner" in each["environment"]["DATABASE_URL_FILE"]) is (job.role == "owner")
+    assert [volume.partition(":")[2] for volume in each["volumes"]] == list(job.writes)
+
+
+def test_the_image_can_read_the_server_that_it_backs_up():
+    server = re.match(r"postgres:(\d+)", CONTAINERS["postgres"]["image"])
+    image = (REPO / "Dockerfile").read_text(encoding="utf-8")
+    assert server is not None
+    assert f"postgresql-client-{server[1]} " in image
+    assert all(folder in image for folder in JOBS["backup"].writes)
 
 
 @pytest.mark.parametrize("name", PROCESSES)
@@ -84,7 +105,8 @@ def test_the_steps_before_the_processes_are_those_of_the_description_in_its_orde
     owners = {step.command[0] for step in steps if step.role == "owner"}
     assert owners == {"migrate", "database_roles"} == owners & set(described().owner)
     urls = {name: CONTAINERS[name]["environment"]["DATABASE_URL_FILE"] for name in OURS}
-    assert [name for name, url in urls.items() if "owner" in url] == ["migrate"]
+    jobs = {name for name, job in JOBS.items() if job.role == "owner"}
+    assert {name for name, url in urls.items() if "owner" in url} == {"migrate", *jobs}
     assert "collectstatic" in (REPO / "Dockerfile").read_text(encoding="utf-8")
 
 

@@ -174,19 +174,23 @@ async def test_a_process_works_on_so_many_at_once_and_tells_the_rest_to_come_bac
 
 
 @pytest.mark.asyncio
-async def test_a_request_that_does_not_arrive_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", ["/api/v1/me/", "/live/nederland/sse"])
+async def test_a_request_that_does_not_arrive_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
     monkeypatch.setattr(settings, "BODY_SECONDS", 0.05)
 
     async def inner(*_args: Any) -> None:
         pytest.fail("nobody works on half a request")
 
-    sent = await _ask(Bounded(inner), body=asyncio.Event())
+    sent = await _ask(Bounded(inner), path, body=asyncio.Event())
     assert sent[0]["status"] == 408
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("path", ["/api/v1/me/", "/live/nederland/sse"])
 async def test_a_body_in_pieces_is_measured_and_never_larger_than_any_other(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     """A body whose sender gave no length (chunked): it costs what it is, and stops where others stop."""
     monkeypatch.setattr(settings, "DATA_UPLOAD_MAX_MEMORY_SIZE", 500)
@@ -206,7 +210,7 @@ async def test_a_body_in_pieces_is_measured_and_never_larger_than_any_other(
         async def send(message: Any) -> None:
             sent.append(message)
 
-        scope = {"type": "http", "path": "/api/v1/me/", "headers": [*headers]}
+        scope = {"type": "http", "path": path, "headers": [*headers]}
         await Bounded(inner)(scope, receive, send)
         return sent
 

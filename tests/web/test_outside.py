@@ -1,8 +1,10 @@
 """Where this program may call others: numeric addresses, so that no name is asked of anybody."""
 
+import socket
+
 import pytest
 
-from web.outside import NotThereError, checked, looked_at
+from web.outside import NotThereError, Pinned, Place, checked, looked_at
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,16 @@ def test_a_host_is_named_alone_or_with_its_port():
     assert checked("http://router:5000/t", ["router"])[1] == 5000
     with pytest.raises(NotThereError):
         checked("http://router:5001/t", ["router:5000"])
+
+
+def test_a_name_that_leads_to_where_nobody_listens_as_well_is_reached_all_the_same():
+    """As `localhost` does, which is an address of either kind."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        place = Place("gateway", port, "/", False, "127.0.0.2", ("127.0.0.1",))
+        line = Pinned(place, 5, 5)
+        line.connect()
+        line.finish()
+        nobody = Pinned(Place("gateway", port, "/", False, "127.0.0.2", ("127.0.0.3",)), 5, 5)
+        with pytest.raises(OSError, match="refused"):
+            nobody.connect()

@@ -4,6 +4,7 @@ Options of the dialect: `turned` (a column a house), `fill` (an empty cell says 
 merged cells are stored), `header` (the line of the header, where the names of columns do not show it).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -46,14 +47,14 @@ def named(rows: Sequence[Row], at: int) -> tuple[str, ...]:
     `IC` above two columns is stored in the first of them alone: it counts until the next group.
     """
     cells = tuple(cell.strip().lstrip("\ufeff") for cell in rows[at].cells)
-    some = [cell for cell in cells if cell]
-    if at == 0 or len(set(some)) == len(some):
+    some = Counter(cell for cell in cells if cell)
+    if at == 0 or some.total() == len(some):
         return cells
     group, found = "", []
     above = rows[at - 1].cells
     for number, cell in enumerate(cells):
         group = (above[number].strip() if number < len(above) else "") or group
-        found.append(f"{group} {cell}".strip() if cell and some.count(cell) > 1 else cell)
+        found.append(f"{group} {cell}".strip() if cell and some[cell] > 1 else cell)
     return tuple(found)
 
 
