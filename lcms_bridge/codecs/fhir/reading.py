@@ -207,6 +207,8 @@ def _group(  # noqa: PLR0917
             sound = False
     if group.get("stratifier"):
         notes.once(Scope.LOST, "strata", f"{path}.stratifier")
+    if group.get("measureScore"):
+        notes.once(Scope.LOST, "element_unread", f"{path}.measureScore", given="measureScore")
     return sound
 
 
