@@ -1,6 +1,8 @@
 """Messages as they are found in the wild, of which a plausible reading would be a wrong one."""
 
+import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
@@ -231,3 +233,71 @@ def test_a_department_that_is_open_and_shut_at_one_moment_is_held_back() -> None
     found = match(reading, {"A": House("A", "Huis A")}, Dialect(), Envelope("x", exercise=False))
     assert [one.code for one in found.problems if one.scope.holds] == ["department_twice"]
     assert [one.ed for one in found.document.facilities] == [None]
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+HEADS = ("locatie", "type", "peilmoment", "capaciteit", "bezet")
+
+
+def packed(parts: dict[str, str]) -> bytes:
+    """Return an archive of these parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def in_excel(fault: str) -> bytes:
+    """Return a workbook with a fault in its fourth column of its second row."""
+    heads = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in HEADS)
+    texts = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in ("A", "IC", NOW))
+    rows = f'<row r="1">{heads}</row><row r="2">{texts}<c r="D2" t="e"><v>{fault}</v></c><c><v>9</v></c></row>'
+    tie = '<Relationship Id="r1" Type="{}" Target="{}"/>'
+    return packed(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": f'<Relationships xmlns="{PACKAGE}">'
+            f"{tie.format(f'{OFFICE}/officeDocument', 'xl/workbook.xml')}</Relationships>",
+            "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
+            '<sheet name="Bedden" sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">'
+            f"{tie.format(f'{OFFICE}/worksheet', 'worksheets/blad7.xml')}</Relationships>",
+            "xl/worksheets/blad7.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>',
+        }
+    )
+
+
+def in_libreoffice(fault: str) -> bytes:
+    """Return such a workbook as LibreOffice writes it."""
+    names = {
+        one: f"urn:oasis:names:tc:opendocument:xmlns:{one}:1.0" for one in ("office", "table", "text")
+    } | {"calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"}
+    spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in names.items())
+    cell = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
+    wrong = cell.format(' office:string-value="" calcext:value-type="error"', fault)
+    rows = [[cell.format("", one) for one in row] for row in (HEADS, ("A", "IC", NOW))]
+    rows[1] += [wrong, cell.format("", 9)]
+    body = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows)
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return packed(
+        {
+            "mimetype": kind,
+            "content.xml": f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+            f'<table:table table:name="B">{body}</table:table></office:spreadsheet></office:body>'
+            "</office:document-content>",
+            "META-INF/manifest.xml": '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:'
+            f'manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+            "</manifest:manifest>",
+        }
+    )
+
+
+@pytest.mark.parametrize("book", [in_excel, in_libreoffice])
+@pytest.mark.parametrize("fault", ["#N/A", "#REF!", "#DIV/0!"])
+def test_a_cell_that_could_not_be_computed_is_no_unknown(book: Any, fault: str) -> None:
+    reading = sheet.decode(book(fault), Dialect(words=WORDS))
+    assert held(reading) == ["no_count_here"]
+    assert not reading.entries
