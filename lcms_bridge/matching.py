@@ -65,7 +65,7 @@ def match(
     states: dict[str, FacilityState] = {}
     counted = {one.facility for one in reading.entries if isinstance(one, CapacitySnapshot)}
     areas: dict[str, Problem] = {}  # each said once, however many days are told of it
-    torn: set[tuple[str, type[Entry]]] = set()  # said in two ways under two names: which is right nobody knows
+    torn: set[tuple[str, type[Entry]]] = set()  # said in two ways: which is right nobody knows
     for entry in _oldest_first(reading.entries):
         if not isinstance(entry, CapacitySnapshot | EdStatus):
             problems += _read_only(entry, counted)
@@ -187,11 +187,7 @@ def _take(
         return state, [_note(entry, "no_moment_said")]
     provenance = Provenance(entry.observed_at, entry.source, "imported", duiding=entry.note[:500])
     if isinstance(entry, EdStatus):
-        taken, notes = _take_department(state, entry, provenance)
-        before_ed = state.ed
-        if before_ed and taken.ed and _contradict(before_ed, taken.ed):
-            return replace(state, ed=None), [*notes, _note(entry, "department_twice")]
-        return taken, notes
+        return _take_department(state, entry, provenance)
     lines, said_of, problems = _lines(entry, dialect)
     if not lines:
         return state, problems
@@ -285,4 +281,6 @@ def _take_department(
         entry.score,
         frozenset(unsaid),
     )
+    if state.ed is not None and _contradict(state.ed, ed):
+        return replace(state, ed=None), [_note(entry, "department_twice")]
     return replace(state, ed=ed, ed_place=entry.place or FilePlace()), []

@@ -118,9 +118,9 @@ class Message(models.Model):
 class Movement(models.Model):
     """One movement of one stay, as a sender of HL7 v2 told it, without anything of a person.
 
-    `visit` is the name that the sender's key makes of the stay (`gate.visits_of`); `patient` and `admission` are
-    such names for a stay without a number. `key` is the digest of all that tells two movements apart: told twice
-    it is one. `source` is the sender as its messages name it.
+    `visit` is the name that the sender's key makes of the stay (`gate.visits_of`); `patient` and
+    `admission` are such names for a stay without a number. `key` is the digest of all that tells two
+    movements apart: told twice it is one. `source` is the sender as its messages name it.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.CASCADE, db_index=False, related_name="+")

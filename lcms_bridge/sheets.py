@@ -146,4 +146,12 @@ def _said(entry: CapacitySnapshot) -> dict[str, Any]:
     }
 
 
-__all__ = ["FORMAT", "MOMENTS", "dialect_tried", "is_of_arrival", "is_table", "sheet_document", "with_moment"]
+__all__ = [
+    "FORMAT",
+    "MOMENTS",
+    "dialect_tried",
+    "is_of_arrival",
+    "is_table",
+    "sheet_document",
+    "with_moment",
+]

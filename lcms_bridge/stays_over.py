@@ -22,7 +22,7 @@ Name = tuple[int, str, str, str]  # realm, source, `visit` or `patient`, and whi
 
 
 def stays_forget() -> int:
-    """Let go of stays that ended long ago, and of old movements that moved nobody; return how many movements."""
+    """Let go of stays that ended long ago, and of old movements that moved nobody; return how many."""
     until = clock.now() - KEPT
     gone = _idle(until) + _superseded(until)
     companies = _companies()
@@ -43,7 +43,7 @@ def stays_forget() -> int:
 
 
 def _telling(rows: QuerySet[Movement]) -> QuerySet[Movement]:
-    """Return the movements that say where somebody is: neither updates, which follow a discharge, nor merges."""
+    """Return the movements that say where somebody is: no updates, which follow a discharge, no merges."""
     return rows.exclude(event__in=QUIET | MERGE)
 
 
@@ -64,7 +64,9 @@ def _superseded(until: datetime) -> int:
 
 def _let_go(rows: QuerySet[Movement]) -> int:
     """Delete some rows."""
-    return Movement.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[:MOST])).delete()[0]
+    return Movement.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[:MOST])).delete()[
+        0
+    ]
 
 
 def _companies() -> list[set[Name]]:
@@ -98,7 +100,7 @@ def _tied(ties: Iterable[tuple[Name, Name]]) -> list[set[Name]]:
 
 
 def _company_over(company: set[Name], until: datetime) -> int:
-    """Let go of merged stays when the last that was told of any of them is an end, or nothing is left of them."""
+    """Let go of merged stays when the last that was told of them is an end, or nothing is left of them."""
     realm, source, _kind, _name = next(iter(company))
     visits = [name for _realm, _source, kind, name in company if kind == "visit"]
     rows = Movement.objects.filter(realm=realm, source=source, visit__in=visits)

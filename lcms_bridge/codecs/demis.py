@@ -100,6 +100,6 @@ def _items(holder: resources.Resource, path: str, who: str, lines: Lines, notes:
 
 
 def _value(answer: resources.Resource) -> object:
-    """Return what an answer says, whatever its type: what is no count is held back, and not taken as unknown."""
+    """Return what an answer says, whatever its type: what is no count is held back, never unknown."""
     said = next((value for name, value in answer.items() if name.startswith("value")), None)
     return said.get("value") if isinstance(said, dict) and "value" in said else said

@@ -59,7 +59,9 @@ def decode_lcps(data: bytes, dialect: Dialect) -> Reading:
 
 def decode_divi(data: bytes, dialect: Dialect) -> Reading:
     """Return the days and groups of the DIVI register; never raises."""
-    return _decode(DIVI, data, dialect, [DIVI_DATE, "intensivbetten_belegt"], _divi_row, DIVI_BEFORE)
+    return _decode(
+        DIVI, data, dialect, [DIVI_DATE, "intensivbetten_belegt"], _divi_row, DIVI_BEFORE
+    )
 
 
 def _decode(  # noqa: PLR0917
@@ -93,7 +95,7 @@ def _decode(  # noqa: PLR0917
 
 
 def _renamed(table: grid.Grid, before: Mapping[str, str]) -> grid.Grid:
-    """Return a table with the names that its columns have now; of two that are one now the present one stays."""
+    """Return a table with the names that its columns have now; of two that are one now the newer stays."""
     now = {
         column: before[column.casefold()]
         for column in table.columns

@@ -124,7 +124,7 @@ def day_moment(value: str, zone: ZoneInfo = ZONE, *, month_first: bool = False) 
 
 
 def _moment(parts: tuple[str | None, ...], zone: ZoneInfo) -> Moment | None:
-    """Return a moment of its parts; None for the thirtieth of February, an hour 25, one that a clock skips."""
+    """Return a moment of its parts; None for 30 February, an hour 25, one that a clock skips."""
     year, month, day, hour, minute, second, fraction, offset = parts
     try:
         whole = datetime(  # noqa: DTZ001

@@ -91,7 +91,7 @@ class Element:
         return next(self.every(name), None)
 
     def every(self, name: str) -> Iterator["Element"]:
-        """Yield the elements of a name at any depth, itself too, but not those within one: an envelope has many."""
+        """Yield the elements of a name at any depth, itself too, but not those within one."""
         if self.name == name:
             yield self
             return

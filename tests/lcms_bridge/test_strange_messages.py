@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from lcms_bridge.canonical import Envelope
-from lcms_bridge.codecs import adt, cap, demis, fhir, geojson_in, have, kml, lpz_json, registers, sheet
+from lcms_bridge.codecs import (
+    adt,
+    cap,
+    demis,
+    fhir,
+    geojson_in,
+    have,
+    kml,
+    lpz_json,
+    registers,
+    sheet,
+)
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.values import count, moment
 from lcms_bridge.entries import Alert
@@ -31,7 +42,10 @@ DE = (
     '<EDXLDistribution xmlns="urn:oasis:names:tc:emergency:EDXL:DE:1.0"><distributionStatus>{status}'
     "</distributionStatus>{contents}</EDXLDistribution>"
 )
-CONTENT = "<contentObject><xmlContent><embeddedXMLContent>{}</embeddedXMLContent></xmlContent></contentObject>"
+CONTENT = (
+    "<contentObject><xmlContent><embeddedXMLContent>{}</embeddedXMLContent></xmlContent>"
+    "</contentObject>"
+)
 HAVE = HAVE_BEDS.format(room=10, free=2)
 CAP = ALERT.format(ring="51,4 52,4 52,5 51,4", centre="51.9,4.5")
 DRAFT = (
@@ -113,19 +127,24 @@ def world(decode: Any, document: str) -> Envelope | None:
 
 
 def test_an_exercise_in_have_says_so_on_its_way_in() -> None:
-    marked = HAVE.replace("</Organization>", "<CommentText>OEFENING</CommentText></Organization>", 1)
+    marked = HAVE.replace(
+        "</Organization>", "<CommentText>OEFENING</CommentText></Organization>", 1
+    )
     assert world(have.one.decode, marked) == Envelope("", exercise=True)
     assert world(have.one.decode, HAVE) is None
     assert world(have.draft.decode, DRAFT.format("OEFENING – proef")) == Envelope("", exercise=True)
     assert world(have.draft.decode, DRAFT.format("proef")) is None
-    both = marked.replace("</HospitalStatus>", HAVE.partition("HAVE:1.0\">")[2])
+    both = marked.replace("</HospitalStatus>", HAVE.partition('HAVE:1.0">')[2])
     assert "worlds_mixed_here" in held(have.one.decode(both.encode(), Dialect(words=WORDS)))
 
 
 @pytest.mark.parametrize(
-    ("status", "exercise"), [("Exercise", True), ("Test", True), ("Actual", False), ("System", None)]
+    ("status", "exercise"),
+    [("Exercise", True), ("Test", True), ("Actual", False), ("System", None)],
 )
-def test_an_envelope_says_of_which_world_its_contents_are(status: str, exercise: bool | None) -> None:
+def test_an_envelope_says_of_which_world_its_contents_are(
+    status: str, exercise: bool | None
+) -> None:
     wanted = None if exercise is None else Envelope("", exercise=exercise)
     whole = DE.format(status=status, contents=CONTENT.format(HAVE))
     assert world(have.one.decode, whole) == wanted
@@ -183,7 +202,11 @@ def test_what_a_german_form_says_in_another_type_is_never_unknown() -> None:
             "resourceType": "QuestionnaireResponse",
             "item": [{"linkId": "numberOccupiedBedsGeneralWardAdults", "answer": [answer]}],
         }
-        about = {"resourceType": "Composition", "date": NOW, "subject": {"identifier": {"value": "7"}}}
+        about = {
+            "resourceType": "Composition",
+            "date": NOW,
+            "subject": {"identifier": {"value": "7"}},
+        }
         whole = {"resourceType": "Bundle", "entry": [{"resource": one} for one in (about, form)]}
         return demis.decode(json.dumps(whole).encode(), Dialect(words=WORDS))
 
@@ -254,7 +277,8 @@ def in_excel(fault: str) -> bytes:
     """Return a workbook with a fault in its fourth column of its second row."""
     heads = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in HEADS)
     texts = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in ("A", "IC", NOW))
-    rows = f'<row r="1">{heads}</row><row r="2">{texts}<c r="D2" t="e"><v>{fault}</v></c><c><v>9</v></c></row>'
+    wrong = f'<c r="D2" t="e"><v>{fault}</v></c>'
+    rows = f'<row r="1">{heads}</row><row r="2">{texts}{wrong}<c><v>9</v></c></row>'
     tie = '<Relationship Id="r1" Type="{}" Target="{}"/>'
     return packed(
         {
@@ -273,7 +297,8 @@ def in_excel(fault: str) -> bytes:
 def in_libreoffice(fault: str) -> bytes:
     """Return such a workbook as LibreOffice writes it."""
     names = {
-        one: f"urn:oasis:names:tc:opendocument:xmlns:{one}:1.0" for one in ("office", "table", "text")
+        one: f"urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"
+        for one in ("office", "table", "text")
     } | {"calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"}
     spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in names.items())
     cell = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
@@ -288,8 +313,9 @@ def in_libreoffice(fault: str) -> bytes:
             "content.xml": f"<office:document-content {spaces}><office:body><office:spreadsheet>"
             f'<table:table table:name="B">{body}</table:table></office:spreadsheet></office:body>'
             "</office:document-content>",
-            "META-INF/manifest.xml": '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:'
-            f'manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+            "META-INF/manifest.xml": "<manifest:manifest "
+            'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
             "</manifest:manifest>",
         }
     )

@@ -143,7 +143,7 @@ def _merged(stays: dict[str, list[Movement]], renamed: dict[str, str]) -> dict[s
 def _of_one_patient(
     stays: dict[str, list[Movement]], patients: dict[str, str]
 ) -> dict[str, list[Movement]]:
-    """Return the stays in which those of two patients who turned out to be one are one, where both began alike."""
+    """Return the stays; those of two patients who turned out to be one are one, where both began alike."""
     found: dict[str, list[Movement]] = {}
     first: dict[tuple[str, str], str] = {}
     for visit, mine in stays.items():

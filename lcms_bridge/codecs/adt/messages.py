@@ -49,8 +49,8 @@ class Spot:
 class Movement:
     """One movement of one stay. `visit` is a pseudonym: nobody can be found by it.
 
-    A stay without a number is known by its `patient` and `admission`, pseudonyms too, because two patients may
-    turn out to be one (A40): then `merged_into` is the patient that counts.
+    A stay without a number is known by its `patient` and `admission`, pseudonyms too, because two patients
+    may turn out to be one (A40): then `merged_into` is the patient that counts.
     """
 
     house: str

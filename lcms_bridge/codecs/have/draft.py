@@ -102,9 +102,7 @@ def _facility(top: Element, facility: Element, dialect: Dialect, notes: Notes) -
     if found:
         note = text(
             "\n".join(
-                one.text
-                for one in facility.children("commentText")
-                if not worlds.is_mark(one.text)
+                one.text for one in facility.children("commentText") if not worlds.is_mark(one.text)
             )
         )
         entries.append(CapacitySnapshot(site, at, place, lines=found, note=note))

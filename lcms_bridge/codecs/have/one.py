@@ -84,7 +84,9 @@ def _status(top: Element, dialect: Dialect, notes: Notes) -> list[Entry]:
 def _is_exercise(hospital: Element) -> bool:
     """Say whether a hospital has our mark of an exercise: HAVE has no place for it of its own."""
     owner = hospital.child("Organization")
-    return any(worlds.is_mark(one.text) for one in owner.children("CommentText")) if owner else False
+    return (
+        any(worlds.is_mark(one.text) for one in owner.children("CommentText")) if owner else False
+    )
 
 
 def _hospital(hospital: Element, dialect: Dialect, notes: Notes) -> list[Entry]:  # noqa: C901

@@ -39,7 +39,7 @@ def faults_of(data: bytes, sheet: str) -> frozenset[Spot]:
 
 
 def _cells(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield the cells of a sheet that hold a fault, some twice: read in pieces, of which each begins in the last."""
+    """Yield the cells of a sheet that hold a fault, some twice: pieces of it overlap."""
     before = b""
     while piece := stream.read(PIECE):
         before += piece
@@ -60,7 +60,7 @@ def with_faults(data: bytes) -> bytes:
             if not _SHUT.search(content):
                 return data
             if len(content) > MOST_ANEW:
-                raise UnreadableError("too_large", most=MOST_ANEW // 1024)
+                raise UnreadableError("too_large", most=MOST_ANEW // 1024)  # noqa: TRY301
             shown = _SHUT.sub(lambda cell: _NOTHING.sub(b"", cell.group()), content)
             out = io.BytesIO()
             with zipfile.ZipFile(out, "w") as made:
