@@ -65,7 +65,7 @@ def match(
     states: dict[str, FacilityState] = {}
     counted = {one.facility for one in reading.entries if isinstance(one, CapacitySnapshot)}
     areas: dict[str, Problem] = {}  # each said once, however many days are told of it
-    torn: set[str] = set()  # said in two ways under two names: which is right nobody knows
+    torn: set[tuple[str, type[Entry]]] = set()  # said in two ways: which is right nobody knows
     for entry in _oldest_first(reading.entries):
         if not isinstance(entry, CapacitySnapshot | EdStatus):
             problems += _read_only(entry, counted)
@@ -80,11 +80,11 @@ def match(
         state = states.get(code) or FacilityState(
             code, entry.facility.name, entry.facility.region, place=entry.place
         )
-        if isinstance(entry, CapacitySnapshot) and code in torn:
+        if (code, type(entry)) in torn:
             continue
         taken, notes = _take(state, entry, dialect, free_follows=free_follows)
-        if any(one.code == "said_twice" for one in notes):
-            torn.add(code)
+        if any(one.code in {"said_twice", "department_twice"} for one in notes):
+            torn.add((code, type(entry)))
         states[code] = taken
         problems += notes
     problems += [
@@ -215,6 +215,13 @@ def _take(
     return replace(state, beds=beds), problems
 
 
+def _contradict(one: EdState, other: EdState) -> bool:
+    """Say whether one moment of a department is told in two ways: which is right nobody knows."""
+    return (
+        one.provenance.observed_at == other.provenance.observed_at and one.traffic != other.traffic
+    )
+
+
 def _lines(
     entry: CapacitySnapshot, dialect: Dialect
 ) -> tuple[tuple[BedLine, ...], dict[str, Line], list[Problem]]:
@@ -274,4 +281,6 @@ def _take_department(
         entry.score,
         frozenset(unsaid),
     )
+    if state.ed is not None and _contradict(state.ed, ed):
+        return replace(state, ed=None), [_note(entry, "department_twice")]
     return replace(state, ed=ed, ed_place=entry.place or FilePlace()), []

@@ -118,8 +118,9 @@ class Message(models.Model):
 class Movement(models.Model):
     """One movement of one stay, as a sender of HL7 v2 told it, without anything of a person.
 
-    `visit` is the name that the sender's key makes of the stay (`gate.visits_of`). `key` is the digest of
-    all that tells two movements apart: told twice it is one. `source` is the sender as its messages name it.
+    `visit` is the name that the sender's key makes of the stay (`gate.visits_of`); `patient` and
+    `admission` are such names for a stay without a number. `key` is the digest of all that tells two
+    movements apart: told twice it is one. `source` is the sender as its messages name it.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.CASCADE, db_index=False, related_name="+")
@@ -136,6 +137,8 @@ class Movement(models.Model):
     room = models.CharField(max_length=100, blank=True)
     bed = models.CharField(max_length=100, blank=True)
     merged_into = models.CharField(max_length=24, blank=True)
+    patient = models.CharField(max_length=24, blank=True, db_default="")
+    admission = models.CharField(max_length=24, blank=True, db_default="")
     bed_status = models.CharField(max_length=10, blank=True)
 
     class Meta:

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from callout.ways.gateway import TIMESTAMP
 from capacity.feed_api import Machine, SourceAccess, too_many, wait_of
 from capacity.feed_signature import require_signed
 from capacity.models import Source
@@ -110,6 +111,7 @@ class DeliveriesView(SourceView):
             raise Invalid("lcms_bridge.cli.no_format", field="format", given=given, names=names)
         name, raw = uploaded(request)
         sender = program_of(source)
+        signed_at = request.headers.get(TIMESTAMP, "") if source.secret else ""
 
         def receive() -> dict[str, Any]:
             receipt = message_receive(
@@ -119,6 +121,7 @@ class DeliveriesView(SourceView):
                 name=name,
                 format_name=given,
                 transport=PUSH,
+                sent_at=signed_at,
             )
             return {"id": receipt.message.pk, "again": receipt.again}
 

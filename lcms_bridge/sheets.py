@@ -104,10 +104,15 @@ def with_moment(dialect: Dialect, message: Message) -> Dialect:
 
     Not where a column is said to hold it: a row that leaves it empty is of nobody knows when.
     """
-    if dialect.options.get("moment") != RECEIVED or "observed_at" in dialect.fields:
+    if not is_of_arrival(dialect):
         return dialect
     moment = message.received_at.isoformat()
     return replace(dialect, options={**dialect.options, "observed_at": moment})
+
+
+def is_of_arrival(dialect: Dialect) -> bool:
+    """Say whether the figures of this sender's tables are of when they were received."""
+    return dialect.options.get("moment") == RECEIVED and "observed_at" not in dialect.fields
 
 
 def _table(message: Message, dialect: Dialect) -> tuple[list[Any], list[Any]]:
@@ -141,4 +146,12 @@ def _said(entry: CapacitySnapshot) -> dict[str, Any]:
     }
 
 
-__all__ = ["FORMAT", "MOMENTS", "dialect_tried", "is_table", "sheet_document", "with_moment"]
+__all__ = [
+    "FORMAT",
+    "MOMENTS",
+    "dialect_tried",
+    "is_of_arrival",
+    "is_table",
+    "sheet_document",
+    "with_moment",
+]

@@ -8,11 +8,8 @@ until then nothing of it counts, so a feed can begin with all who lie there befo
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, timedelta
+from datetime import UTC
 
-from django.db.models import Max, Q
-
-from journal import clock
 from journal.models import Realm
 from lcms_bridge.canonical import Envelope, FilePlace
 from lcms_bridge.codecs import adt
@@ -22,9 +19,6 @@ from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import Reading
 from lcms_bridge.models import Message, Movement
-
-KEPT = timedelta(days=30)  # of a stay that ended, for what is told too late
-_ENDS = ("A03", "A07", "A11", "A23")
 
 
 def feed_take(message: Message, raw: bytes, dialect: Dialect) -> Reading:
@@ -74,6 +68,8 @@ def _keep(message: Message, told: Iterable[adt.Movement]) -> None:
             room=one.to.room,
             bed=one.to.bed,
             merged_into=one.merged_into,
+            patient=one.patient,
+            admission=one.admission,
             bed_status=one.bed_status[:10],
         )
         for one in told
@@ -110,28 +106,10 @@ def _known(realm: Realm, source: str, houses: set[str]) -> list[adt.Movement]:
             row.patient_class,
             Spot(row.unit, row.room, row.bed),
             merged_into=row.merged_into,
+            patient=row.patient,
+            admission=row.admission,
             bed_status=row.bed_status,
             place=FilePlace(1),
         )
         for row in rows.order_by("recorded", "pk")
     ]
-
-
-def stays_forget() -> int:
-    """Let go of stays that ended long ago: whose last movement was an end; return of how many movements."""
-    until = clock.now() - KEPT
-    ended = (
-        Movement.objects.exclude(visit="")
-        .values("realm", "source", "visit")
-        .annotate(
-            last=Max("recorded"),
-            end=Max("recorded", filter=Q(event__in=_ENDS)),
-        )
-        .filter(last__lt=until)[:500]
-    )
-    gone = 0
-    for one in [row for row in ended if row["end"] == row["last"]]:
-        gone += Movement.objects.filter(
-            realm=one["realm"], source=one["source"], visit=one["visit"]
-        ).delete()[0]
-    return gone

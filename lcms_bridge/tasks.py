@@ -21,7 +21,7 @@ from lcms_bridge.services import (
     pull_serve,
     realm_waited_in,
 )
-from lcms_bridge.stays import stays_forget
+from lcms_bridge.stays_over import stays_forget
 from lcms_bridge.transports import FETCHED
 
 logger = logging.getLogger(__name__)

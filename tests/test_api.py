@@ -198,6 +198,19 @@ def test_the_description_of_the_api_is_valid_and_the_one_in_docs():
     )
 
 
+def test_the_description_says_of_every_get_how_it_is_asked_again():
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    shared = {"$ref": "#/components/parameters/IfNoneMatch"}
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            if method != "get":
+                assert {"408", "409", "413", "415"} <= set(operation["responses"]), path
+                continue
+            assert "304" in operation["responses"], path
+            given = operation.get("parameters", [])
+            assert shared in given or "If-None-Match" in {one.get("name") for one in given}, path
+
+
 def test_the_table_of_commands_is_the_one_in_docs():
     page = (DESCRIPTION.parent / "wire.md").read_text(encoding="utf-8")
     assert with_commands(page) == page, "run `make api-pages` and read the difference"

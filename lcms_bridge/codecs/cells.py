@@ -17,7 +17,7 @@ _COUNT = re.compile(r"-?[0-9]{1,9}")
 _DECIMAL = re.compile(r"-?[0-9]{1,6}([.,][0-9]{1,17})?(e-?[0-9]{1,2})?", re.IGNORECASE)
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
-    r"([Zz]|[+-][0-9]{2}:?[0-9]{2})?",
+    r"([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?",
 )
 MAX_OFFSET = timedelta(hours=14)
 MAX_SHOWN = 40  # characters of a wrong value in a sentence

@@ -87,7 +87,7 @@ def _items(holder: resources.Resource, path: str, who: str, lines: Lines, notes:
         if code is None and values:
             notes.once(Scope.LOST, "code_unknown", where, given=link or "–")
         elif code is not None:
-            value = values[0].get("valueInteger", values[0].get("valueDecimal")) if values else None
+            value = _value(values[0]) if values else None
             said = count(value, negative=False)
             if said.wrong:
                 notes.hold("no_count_here", where, who, given=text(value, 40))
@@ -97,3 +97,9 @@ def _items(holder: resources.Resource, path: str, who: str, lines: Lines, notes:
                 sound = False
         sound &= _items(item, where, who, lines, notes)
     return sound
+
+
+def _value(answer: resources.Resource) -> object:
+    """Return what an answer says, whatever its type: what is no count is held back, never unknown."""
+    said = next((value for name, value in answer.items() if name.startswith("value")), None)
+    return said.get("value") if isinstance(said, dict) and "value" in said else said

@@ -82,7 +82,10 @@ def _placemark(mark: Element, said: dict[str, Any], dialect: Dialect, notes: Not
     elif found.remark:
         notes.doubt(found.remark, mark.path, name[:160])
     where = (found.latitude, found.longitude) if found else (None, None)
-    return layer.entries_at({"name": name} | said, where, mark.path, dialect, notes)
+    # KML's own words for when a place was so: a moment, or the end of a span
+    when = mark.said("TimeStamp", "when") or mark.said("TimeSpan", "end")
+    own = {"name": name} | ({"observed_at": when} if when else {})
+    return layer.entries_at(own | said, where, mark.path, dialect, notes)
 
 
 def encode(picture: Picture) -> bytes:

@@ -30,6 +30,7 @@ from lcms_bridge.outgoing import TRAFFIC as OWN_TRAFFIC
 
 FIGURES = ("operational", "occupied", "blocked", "available")
 TRAFFIC = {**OWN_TRAFFIC, IMMINENT: IMMINENT}
+NO = frozenset({"false", "0", "0.0", "nee", "neen", "no", "n", "echt", "actual", "real"})
 NAMES = ("name", "naam", "Name", "title")
 CODES = ("code", "id", "locatie", "oid", "agb")
 Properties = Mapping[str, Any]
@@ -43,7 +44,8 @@ def entries_at(
     notes: Notes,
 ) -> list[Entry]:
     """Return what the properties of one point say; another name of a column is the dialect's."""
-    said = {dialect.fields.get(key, key): value for key, value in said.items()}
+    ours = {theirs: ours for ours, theirs in dialect.fields.items()}
+    said = {ours.get(key, key): value for key, value in said.items()}
     site = _site(said, position)
     if not site.ids and not site.name:
         notes.hold("no_facility_said", path)
@@ -80,7 +82,9 @@ def entries_at(
 def world_of(marks: Sequence[Properties], notes: Notes) -> Envelope | None:
     """Return the world that a layer says it is of; two worlds in one layer are refused."""
     said = {
-        (_yes(one["exercise"]), text(one.get("realm"), 50)) for one in marks if "exercise" in one
+        (_yes(one["exercise"]), text(one.get("realm"), 50))
+        for one in marks
+        if one.get("exercise") is not None and one["exercise"] != ""
     }
     if len({exercise for exercise, _realm in said}) > 1:
         notes.refuse("worlds_mixed_here")
@@ -88,8 +92,11 @@ def world_of(marks: Sequence[Properties], notes: Notes) -> Envelope | None:
 
 
 def _yes(value: Any) -> bool:
-    """Say whether a value means yes; KML knows texts only."""
-    return value is True or str(value).strip().casefold() in {"true", "1", "ja"}
+    """Say whether a value is another word than no; KML knows texts only.
+
+    What nobody knows counts as an exercise: its figures in the real world would be the worse fault.
+    """
+    return value is True or str(value).strip().casefold() not in NO
 
 
 def _site(said: Properties, position: tuple[float | None, float | None]) -> Site:

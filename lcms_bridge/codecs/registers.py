@@ -20,9 +20,23 @@ LCPS, DIVI = "lcps-csv", "divi-csv"
 LCPS_DATE, DIVI_DATE = "Datum", "datum"
 COUNTRY = Site((Identifier("NL", "urn:iso:std:iso:3166"),), "Nederland", is_area=True)
 DIVI_FIGURES = {"intensivbetten_belegt": "occupied", "intensivbetten_frei": "available"}
+# a table of districts says adults beside all, and has no groups
+DIVI_ADULTS = {f"{name}_erwachsen": figure for name, figure in DIVI_FIGURES.items()}
+DIVI_LEVEL = "versorgungsstufe"
+# as the register called them before October 2020, and on its own site
+DIVI_BEFORE = {
+    "date": DIVI_DATE,
+    "daten_stand": DIVI_DATE,
+    "bundesland": "bundesland_id",
+    "kreis": "landkreis_id",
+    "gemeindeschluessel": "landkreis_id",
+    "betten_belegt": "intensivbetten_belegt",
+    "betten_frei": "intensivbetten_frei",
+    "betten_belegt_nur_erwachsen": "intensivbetten_belegt_erwachsen",
+    "betten_frei_nur_erwachsen": "intensivbetten_frei_erwachsen",
+}
 DIVI_GROUPS = ("behandlungsgruppe_level_2", "behandlungsgruppe")
-DIVI_AREAS = (("landkreis_id", "landkreis_name"), ("gemeindeschluessel", "gemeindename"),
-              ("bundesland_id", "bundesland_name"))  # fmt: skip
+DIVI_AREAS = (("landkreis_id", "landkreis_name"), ("bundesland_id", "bundesland_name"))
 
 Lines_of = Callable[[Mapping[str, str], int, Notes, Dialect], CapacitySnapshot | None]
 
@@ -34,7 +48,8 @@ def lcps_recognises(data: bytes) -> bool:
 
 def divi_recognises(data: bytes) -> bool:
     """Say whether bytes look like a table of the DIVI register."""
-    return b"intensivbetten_belegt" in data[:4000]
+    head = data[:4000]
+    return b"intensivbetten_belegt" in head or (b"betten_belegt" in head and b"bundesland" in head)
 
 
 def decode_lcps(data: bytes, dialect: Dialect) -> Reading:
@@ -44,17 +59,24 @@ def decode_lcps(data: bytes, dialect: Dialect) -> Reading:
 
 def decode_divi(data: bytes, dialect: Dialect) -> Reading:
     """Return the days and groups of the DIVI register; never raises."""
-    return _decode(DIVI, data, dialect, [DIVI_DATE, "intensivbetten_belegt"], _divi_row)
+    return _decode(
+        DIVI, data, dialect, [DIVI_DATE, "intensivbetten_belegt"], _divi_row, DIVI_BEFORE
+    )
 
 
-def _decode(
-    name: str, data: bytes, dialect: Dialect, needed: list[str], row_of: Lines_of
+def _decode(  # noqa: PLR0917
+    name: str,
+    data: bytes,
+    dialect: Dialect,
+    needed: list[str],
+    row_of: Lines_of,
+    before: Mapping[str, str] | None = None,
 ) -> Reading:
-    """Return the entries of all rows of a register."""
+    """Return the entries of all rows of a register; `before` is what its columns were called once."""
     notes = Notes()
     entries = []
     try:
-        table = grid.grid(grid.rows(data, notes), notes, needed=needed)
+        table = _renamed(grid.grid(grid.rows(data, notes), notes, needed=needed), before or {})
         have = {column.casefold() for column in table.columns}
         for column in needed:
             if column.casefold() not in have:
@@ -70,6 +92,24 @@ def _decode(
     except UnreadableError as error:
         notes.refuse(error.code, **error.params)
     return Reading(name, tuple(entries), notes.all())
+
+
+def _renamed(table: grid.Grid, before: Mapping[str, str]) -> grid.Grid:
+    """Return a table with the names that its columns have now; of two that are one now the newer stays."""
+    now = {
+        column: before[column.casefold()]
+        for column in table.columns
+        if column.casefold() in before and before[column.casefold()] not in table.columns
+    }
+    if not now:
+        return table
+    return grid.Grid(
+        tuple(now.get(column, column) for column in table.columns),
+        tuple(
+            (line, {now.get(column, column): cell for column, cell in cells.items()})
+            for line, cells in table.rows
+        ),
+    )
 
 
 def _once(entries: Sequence[CapacitySnapshot], notes: Notes) -> list[CapacitySnapshot]:
@@ -145,21 +185,18 @@ def _divi_row(
     when = moment(said, dialect.zone) or day_moment(said, dialect.zone)
     if not _day(said, line, DIVI_DATE, notes, when) or when is None:
         return None
-    words = [cells.get(column, "") for column in DIVI_GROUPS]
-    code = next(
-        (codes("divi")[word.upper()] for word in words if word.upper() in codes("divi")), None
-    )
+    code = _divi_group(cells, line, notes)
     if code is None:
-        skipped = next((word for word in words if word), "–")
-        notes.once(Scope.LOST, "bed_unknown", FilePlace(line, DIVI_GROUPS[1]), given=skipped[:60])
         return None
+    figures = DIVI_ADULTS if code.population == "adult" and not _has_groups(cells) else DIVI_FIGURES
     lines = Lines()
     # no column is no answer: unknown is an empty cell
-    for column, figure in ((name, one) for name, one in DIVI_FIGURES.items() if name in cells):
+    for column, figure in ((name, one) for name, one in figures.items() if name in cells):
         meaning = replace(code, figure=figure)
         if not _put(lines, meaning, cells.get(column, ""), FilePlace(line, column), notes):
             return None
-    used = {DIVI_DATE, *DIVI_GROUPS, *DIVI_FIGURES, *(one for pair in DIVI_AREAS for one in pair)}
+    areas = (one for pair in DIVI_AREAS for one in pair)
+    used = {DIVI_DATE, DIVI_LEVEL, *DIVI_GROUPS, *figures, *areas}
     for column, cell in cells.items():
         if column not in used and cell and cell != "NA":
             notes.once(Scope.LOST, "column_lost", FilePlace(line, column[:60]), column=column[:60])
@@ -168,6 +205,28 @@ def _divi_row(
         notes.hold("no_facility_said", FilePlace(line))
         return None
     return CapacitySnapshot(site, when.at, FilePlace(line), lines=lines.all(), source="divi")
+
+
+def _has_groups(cells: Mapping[str, str]) -> bool:
+    """Say whether a table tells adults and children apart by rows."""
+    return any(column in cells for column in DIVI_GROUPS)
+
+
+def _divi_group(cells: Mapping[str, str], line: int, notes: Notes) -> Code | None:
+    """Return of whom the beds of a row are; None, with a note, of a group that is none of ours.
+
+    A table without groups counts adults in columns of their own, or all who are in intensive care.
+    """
+    if not _has_groups(cells):
+        if any(column in cells for column in DIVI_ADULTS):
+            return Code("ic", population="adult")
+        return Code("ic", cohort=text(cells.get(DIVI_LEVEL, ""), 60))
+    words = [cells.get(column, "").upper() for column in DIVI_GROUPS]
+    found = next((codes("divi")[word] for word in words if word in codes("divi")), None)
+    if found is None:
+        skipped = next((cells[column] for column in DIVI_GROUPS if cells.get(column)), "–")
+        notes.once(Scope.LOST, "bed_unknown", FilePlace(line, DIVI_GROUPS[1]), given=skipped[:60])
+    return found
 
 
 def _area(cells: Mapping[str, str]) -> Site:

@@ -18,12 +18,13 @@ EMPTY = frozenset(
 NOT_APPLICABLE = frozenset(
     {"nvt", "n.v.t.", "n.v.t", "not applicable", "notapplicable", "not-applicable"}
 )
-_INTEGER = re.compile(r"[+-]?[0-9]{1,12}([.,]0{1,6})?")
+# three noughts behind a point or comma are thousands to one and a fraction to another: no count
+_INTEGER = re.compile(r"[+-]?[0-9]{1,12}([.,]0{1,2}|[.,]0{4,6})?")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}([.,][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ISO = re.compile(
     r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[T ]([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
-    r"\s*(Z|[+-][0-9]{2}:?[0-9]{2})?)?",
+    r"\s*(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?",
     re.IGNORECASE,
 )
 _HL7 = re.compile(
@@ -73,7 +74,7 @@ def count(value: Any, *, negative: bool = True) -> Count:  # noqa: C901, PLR0911
             else "x"
         )
     if isinstance(value, str):
-        bare = value.strip()
+        bare = value.strip().replace("\u2212", "-")  # the sign of minus that word processors write
         if bare.casefold() in EMPTY:
             return Count(absent="unknown")
         if bare.casefold() in NOT_APPLICABLE:
@@ -123,7 +124,7 @@ def day_moment(value: str, zone: ZoneInfo = ZONE, *, month_first: bool = False) 
 
 
 def _moment(parts: tuple[str | None, ...], zone: ZoneInfo) -> Moment | None:
-    """Return a moment of its parts; None for the thirtieth of February or an hour 25."""
+    """Return a moment of its parts; None for 30 February, an hour 25, one that a clock skips."""
     year, month, day, hour, minute, second, fraction, offset = parts
     try:
         whole = datetime(  # noqa: DTZ001
@@ -137,6 +138,8 @@ def _moment(parts: tuple[str | None, ...], zone: ZoneInfo) -> Moment | None:
         )
         if not YEARS[0] <= whole.year <= YEARS[1]:
             return None
+        if hour is not None and not offset and _is_skipped(whole, zone):
+            return None
         return Moment(
             whole.replace(tzinfo=_offset(offset) if offset else zone),
             day_only=hour is None,
@@ -146,11 +149,17 @@ def _moment(parts: tuple[str | None, ...], zone: ZoneInfo) -> Moment | None:
         return None
 
 
+def _is_skipped(whole: datetime, zone: ZoneInfo) -> bool:
+    """Say whether a clock never shows a moment: half past two in the night in which summer time begins."""
+    there = whole.replace(tzinfo=zone)
+    return there.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != whole
+
+
 def _offset(said: str) -> timezone:
     """Return an offset; raises ValueError for one that no place has."""
     if said.upper() == "Z":
         return UTC
-    hours, minutes = int(said[1:3]), int(said[-2:])
+    hours, minutes = int(said[1:3]), int(said[3:].lstrip(":") or 0)
     away = timedelta(hours=hours, minutes=minutes) * (-1 if said[0] == "-" else 1)
     if abs(away) > _MAX_OFFSET or minutes > 59:  # noqa: PLR2004
         raise ValueError(said)

@@ -88,13 +88,15 @@ class Element:
 
     def within(self, name: str) -> "Element | None":
         """Return the first element of a name at any depth, itself too."""
+        return next(self.every(name), None)
+
+    def every(self, name: str) -> Iterator["Element"]:
+        """Yield the elements of a name at any depth, itself too, but not those within one."""
         if self.name == name:
-            return self
+            yield self
+            return
         for child in self.children():
-            found = child.within(name)
-            if found is not None:
-                return found
-        return None
+            yield from child.every(name)
 
 
 def parse(data: bytes) -> Element:

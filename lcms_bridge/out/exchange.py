@@ -120,7 +120,7 @@ def fault_of(status: int) -> tuple[str, bool]:
     """Return what a status means, empty for taken, and whether the same message may go again."""
     if 200 <= status < 300:  # noqa: PLR2004
         return "", False
-    if status in {408, 425, 429} or status >= 500:  # noqa: PLR2004
+    if status in {408, 409, 425, 429} or status >= 500:  # noqa: PLR2004
         return "busy", True
     if status in {401, 403, 407} or 300 <= status < 400:  # noqa: PLR2004
         return "not_let_in", True

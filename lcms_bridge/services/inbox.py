@@ -38,7 +38,7 @@ from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import dialect_kept, message_fields
 from lcms_bridge.senders import audience_of, source_of
-from lcms_bridge.sheets import with_moment
+from lcms_bridge.sheets import is_of_arrival, is_table, with_moment
 from lcms_bridge.transitions import MESSAGES
 from lcms_bridge.transports import SCREEN, way_named
 from network.models import Facility
@@ -79,6 +79,7 @@ def message_receive(
     source: str = "",
     format_name: str = "",
     transport: str = SCREEN,
+    sent_at: str = "",
     ring: bool = True,
 ) -> Receipt:
     """Store a message and ring for its processing. Raises Refused, Invalid.
@@ -87,6 +88,7 @@ def message_receive(
     about patients that it cannot strip is refused.
     `transport` is the way it came. `source` is who the message is from, by default the actor: the same
     bytes from the same source are one message, and sending them again gives the first result.
+    `sent_at` is the moment that its sender signed, if it did: heard twice it is one message.
     `format_name` is what the sender calls the format; without `ring` the caller processes the message
     at once.
     """
@@ -101,7 +103,7 @@ def message_receive(
     message = Message(
         realm=realm,
         raw=raw,
-        sha256=hashlib.sha256(raw).hexdigest(),
+        sha256=_digest(raw, realm, source, sent_at),
         size=len(raw),
         name=_clean_name(name),
         format=kept.form.name if kept.form else format_name,
@@ -343,6 +345,17 @@ def message_event(kind: type[E], message: Message) -> E:
     for name in ("problems", "stages", "carried"):
         fields[name] = tuple(fields[name])
     return kind(**fields, audience=message.audience)
+
+
+def _digest(raw: bytes, realm: Realm, source: str, sent_at: str) -> str:
+    """Return what tells one message of a sender from another: its bytes.
+
+    And its arrival, where that is the moment of its figures: the same table later says something else.
+    """
+    digest = hashlib.sha256(raw)
+    if is_table(raw) and is_of_arrival(dialect_kept(realm, source).dialect):
+        digest.update(f"\0{sent_at or clock.now().isoformat()}".encode())
+    return digest.hexdigest()
 
 
 def _somewhere(actor: Actor) -> Facility | None:

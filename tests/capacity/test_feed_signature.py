@@ -12,6 +12,7 @@ from callout.ways.gateway import SIGNATURE, TIMESTAMP, signature_of
 from capacity.models import Source
 from capacity.services import source_sign
 from journal.models import Realm
+from lcms_bridge.models import PeerDialect
 from tests.lcms_bridge.factories import (
     NOW,
     SYSTEM,
@@ -99,3 +100,20 @@ def test_what_is_not_signed_counts_as_a_request_too(realm: Realm, way: str, sett
     assert send(realm, token, way).status_code == 403
     answer = send(realm, token, way)
     assert (answer.status_code, answer.json()["title"]) == (429, "feed_too_often")
+
+
+def test_what_was_heard_by_somebody_else_is_no_new_message_also_of_a_table_without_a_moment(
+    realm: Realm,
+) -> None:
+    token = register(realm)
+    secret = sign(realm)
+    PeerDialect.objects.create(
+        realm=realm,
+        source="source:hix-alfa",
+        tables={"options": {"moment": "received"}},
+        changed_at=NOW,
+    )
+    at = int(time.time())
+    told = [send(realm, token, "deliveries", **signed(secret, at + more)) for more in (0, 1, 0)]
+    assert [one.status_code for one in told] == [202, 202, 200]
+    assert told[2].json()["id"] == told[0].json()["id"]

@@ -57,7 +57,7 @@ def operations(schema: dict[str, Any]) -> Iterator[Operation]:
     for result in schemathesis.openapi.from_dict(schema).get_all_operations():
         found = cast("Any", result).ok()
         raw = schema["paths"][found.path][found.method]
-        names = tuple(one["name"] for one in raw.get("parameters", ()) if one["in"] == "path")
+        names = tuple(one["name"] for one in raw.get("parameters", ()) if one.get("in") == "path")
         example = bodies.get(raw["operationId"], {})
         yield Operation(found.path, found.method.upper(), names, example, found.as_strategy())
 

@@ -131,7 +131,7 @@ def test_another_region_is_none_of_its_business(realm: Realm, there: Receiver):
 LOGIN = b"<!DOCTYPE html><html><body>Log in</body></html>"
 
 
-@pytest.mark.parametrize("answer", [500, 503, 429, 401, 302, 404, "cut", "garbage", LOGIN])
+@pytest.mark.parametrize("answer", [500, 503, 409, 429, 401, 302, 404, "cut", "garbage", LOGIN])
 def test_a_line_that_fails_is_tried_again_later_with_the_same_number(
     realm: Realm, there: Receiver, answer: int | str | bytes
 ):

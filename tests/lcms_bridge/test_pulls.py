@@ -21,7 +21,7 @@ from journal.overdue import ages
 from journal.sealed import unseal
 from journal.services import realm_close
 from lcms_bridge.codecs.table import MAX_BYTES
-from lcms_bridge.models import Message, Pull
+from lcms_bridge.models import Message, PeerDialect, Pull
 from lcms_bridge.out import exchange as lines
 from lcms_bridge.pulls.bodies import PullIn
 from lcms_bridge.pulls.lists import pulls_of
@@ -124,6 +124,23 @@ def test_it_is_asked_on_its_rhythm_and_not_sent_again_what_is_known(
     assert there.got[1].headers["If-Modified-Since"] == "Thu, 01 Oct 2020 12:00:00 GMT"
     assert Message.objects.count() == FigureReport.objects.count() == 1
     assert Pull.objects.get().fault == ""
+
+
+def test_what_is_of_when_it_came_is_asked_for_whole_each_time(
+    realm: Realm, there: Receiver
+) -> None:
+    there.headers = {"ETag": '"1"', "Last-Modified": "Thu, 01 Oct 2020 12:00:00 GMT"}
+    fetch(realm, there)
+    PeerDialect.objects.create(
+        realm=realm,
+        source="source:hix-alfa",
+        tables={"options": {"moment": "received"}},
+        changed_at=realm.now(),
+    )
+    swept()
+    with later(6):
+        swept()
+    assert not {"If-None-Match", "If-Modified-Since"} & set(there.got[1].headers)
 
 
 def test_the_same_bytes_are_one_message_also_when_a_worker_dies_before_it_says_so(

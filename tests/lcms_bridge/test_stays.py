@@ -18,7 +18,7 @@ from lcms_bridge.mllp.listener import Line, lines_of, taken
 from lcms_bridge.models import Message, Movement
 from lcms_bridge.senders import program_of
 from lcms_bridge.services import BRIDGE, message_mend, message_process, message_receive
-from lcms_bridge.stays import KEPT, stays_forget
+from lcms_bridge.stays_over import KEPT, stays_forget
 from lcms_bridge.tasks import sweep_inbox
 from network.models import Facility, Role
 from tests.lcms_bridge.factories import (
@@ -162,6 +162,97 @@ def test_stays_that_ended_long_ago_are_let_go(realm: Realm) -> None:
     assert Movement.objects.filter(recorded__gt=NOW - KEPT).count() == len(FEED)
     assert stays_forget() == 4  # by now that exercise was years ago; who lie there stay
     assert {one.event for one in Movement.objects.all()} == {"A01", "A02", "A12"}
+
+
+def merge(minutes: int, number: int, old: str, new: str) -> bytes:
+    """Return a merge of persons (A40), which says nothing of a visit; of visits where they have numbers."""
+    at = (NOW - timedelta(minutes=minutes)).strftime("%Y%m%d%H%M%S+0000")
+    return "\r".join(
+        (
+            f"MSH|^~\\&|HIX|ALFA|ZB|ZB|{at}||ADT^A40|{number}|P|2.5",
+            f"EVN|A40|{at}",
+            f"PID|1||{new}",
+            f"MRG|{old}",
+        )
+    ).encode()
+
+
+def without_number(event: str, minutes: int, number: int, patient: str) -> bytes:
+    """Return a movement of a stay that has no number: its patient and admission tell which it is."""
+    raw = movement(event, minutes, number).decode()
+    head, _pv1, rest = raw.partition("PV1|")
+    head = head.replace("V1-9876543210", patient)
+    return f"{head}PV1|{rest.removesuffix('V1')}{'|' * 25}202010010800".encode()
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_two_patients_who_are_one_have_one_stay(realm: Realm, order: tuple[int, ...]) -> None:
+    mapped(realm)
+    told = [
+        without_number("A01", 60, 1, "OUD"),
+        merge(50, 2, "OUD", "NIEUW"),
+        without_number("A03", 40, 3, "NIEUW"),
+    ]
+    for number in order:
+        send(realm, told[number])
+    assert counted() == {"ic": 0, "ward": 0}
+    send(realm, without_number("A01", 30, 4, "OUD").replace(b"202010010800", b"202010011100"))
+    assert counted() == {"ic": 1, "ward": 0}, "another stay of theirs is another"
+    assert not any("OUD" in str(vars(one)) for one in Movement.objects.all())
+
+
+def test_of_a_merge_both_stays_are_let_go_and_nobody_lies_there_again(realm: Realm) -> None:
+    mapped(realm)
+    for raw in (
+        without_number("A01", 60, 1, "OUD"),
+        merge(50, 2, "OUD", "NIEUW"),
+        without_number("A03", 40, 3, "NIEUW"),
+        movement("A01", 60, 4, visit="V8"),
+        movement("A40", 50, 5, visit="V9").replace(b"PV1|", b"MRG|V8-9876543210||||V8\rPV1|"),
+        movement("A03", 40, 6, visit="V9"),
+        merge(30, 7, "NOOIT", "GEZIEN"),
+        movement("A01", 20, 8, visit="V7"),
+    ):
+        send(realm, raw)
+    assert counted() == {"ic": 1, "ward": 0}
+    stays_forget()
+    assert sorted({one.control for one in Movement.objects.all()}) == ["8"]
+    send(realm, movement("A01", 10, 9, visit="V6"))
+    assert counted() == {"ic": 2, "ward": 0}
+
+
+def test_what_moves_nobody_keeps_no_stay_and_is_let_go(realm: Realm) -> None:
+    for raw in (
+        movement("A01", 60, 1, visit="V2"),
+        movement("A03", 50, 2, visit="V2"),
+        movement("A08", 40, 3, visit="V2"),  # its diagnosis was coded after it
+        movement("A08", 40, 4, visit="V3"),
+        movement("A04", 40, 5, visit="V4").replace(b"PV1|1|I", b"PV1|1|O"),
+        movement("A01", 30, 6, visit="V5"),
+    ):
+        send(realm, raw)
+    stays_forget()
+    assert [one.control for one in Movement.objects.all()] == ["6"]
+
+
+def test_of_a_bed_the_newest_state_stays(realm: Realm) -> None:
+    for number, state in enumerate("CKU", start=1):
+        at = (NOW - timedelta(minutes=60 - number)).strftime("%Y%m%d%H%M%S+0000")
+        said = f"MSH|^~\\&|HIX|ALFA|ZB|ZB|{at}||ADT^A20|{number}|P|2.5\rEVN|A20|{at}\rNPU|IC1^1^A|{state}"
+        send(realm, said.encode())
+    stays_forget()
+    assert [one.bed_status for one in Movement.objects.all()] == ["U"]
+
+
+def test_who_never_left_keeps_no_ended_stay_from_being_let_go(
+    realm: Realm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lcms_bridge.stays_over.MOST", 1)
+    for number in range(3):
+        send(realm, movement("A01", 60, number, visit=f"A{number}"))
+    send(realm, movement("A01", 60, 8, visit="Z"))
+    send(realm, movement("A03", 50, 9, visit="Z"))
+    assert stays_forget() == 2
 
 
 @pytest.mark.parametrize("size", [1, 3, 7, 1000])

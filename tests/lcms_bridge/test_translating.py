@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from lcms_bridge.services import (
 from lcms_bridge.sheets import sheet_document
 from network.models import Role, User
 from tests.lcms_bridge.factories import (
+    NOW,
     WORDS,
     make_facilities,
     make_person,
@@ -168,6 +170,27 @@ def test_a_table_without_a_moment_is_of_when_it_came(realm: Realm, hin: Person) 
     sheet_map(actor=hin, realm=realm, message=message.pk, columns=columns, moment="received")
     assert read(message).state == "applied"
     assert beds_now(realm)["ALFA"].report.observed_at == message.received_at
+
+
+@pytest.mark.django_db
+def test_a_table_without_a_moment_that_says_what_it_said_before_counts_anew(
+    realm: Realm, hin: Person
+) -> None:
+    few, many = (f"Huis;IC leeg;IC vol\nALFA;{10 - taken};{taken}\n".encode() for taken in (8, 9))
+    message = send(hin, realm, few)
+    columns = "0:facility,1:ic.available,2:ic.occupied"
+    sheet_map(actor=hin, realm=realm, message=message.pk, columns=columns, moment="received")
+    read(message)
+    told = []
+    for minutes, raw in enumerate((many, few, few), start=1):
+        realm.clock_time = NOW + timedelta(minutes=minutes)
+        realm.save()
+        sent = send(hin, realm, raw)
+        report = beds_now(realm)["ALFA"]
+        told.append((sent.state, report.lines["ic"].occupied, report.report.observed_at))
+    assert [taken for _state, taken, _at in told] == [9, 8, 8]
+    assert [state for state, _taken, _at in told] == ["applied"] * 3
+    assert told[1][2] < told[2][2], "what is said again is fresh again"
 
 
 @pytest.mark.django_db

@@ -104,19 +104,21 @@ def _house(house: str, movements: list[Movement], notes: Notes) -> list[Census |
     """Return the census of one hospital."""
     stays: dict[str, list[Movement]] = {}
     renamed: dict[str, str] = {}
+    patients: dict[str, str] = {}
     blocked: dict[Spot, Movement] = {}
     for one in movements:
         if one.event == BEDS_ONLY:
             blocked[one.to] = one
-        elif one.event in MERGE and one.merged_into and one.merged_into != one.visit:
-            renamed[one.visit] = one.merged_into
+        elif one.event in MERGE and one.merged_into:
+            (patients if one.patient else renamed)[one.patient or one.visit] = one.merged_into
         elif one.event in QUIET or one.event in MERGE:
             continue
         elif _known(one.event):
             stays.setdefault(one.visit, []).append(one)
         else:
             notes.lose("event_unread", one.place, house, given=one.event)
-    told = [_tell(mine, house, notes) for mine in _merged(stays, renamed).values()]
+    merged = _merged(_of_one_patient(stays, patients), renamed)
+    told = [_tell(mine, house, notes) for mine in merged.values()]
     site = Site((Identifier(house, SENDER),))
     at = max((one.recorded for one in movements), key=lambda at: at.astimezone(UTC))
     states = [_bed(site, one) for one in blocked.values()]
@@ -134,12 +136,32 @@ def _merged(stays: dict[str, list[Movement]], renamed: dict[str, str]) -> dict[s
     """Return the stays under the numbers they have now, each in order."""
     found: dict[str, list[Movement]] = {}
     for visit, mine in stays.items():
-        seen = {visit}
-        while visit in renamed and renamed[visit] not in seen:
-            visit = renamed[visit]  # noqa: PLW2901
-            seen.add(visit)
-        found.setdefault(visit, []).extend(mine)
+        found.setdefault(_last_name(visit, renamed), []).extend(mine)
     return {visit: sorted(mine, key=_order) for visit, mine in found.items()}
+
+
+def _of_one_patient(
+    stays: dict[str, list[Movement]], patients: dict[str, str]
+) -> dict[str, list[Movement]]:
+    """Return the stays; those of two patients who turned out to be one are one, where both began alike."""
+    found: dict[str, list[Movement]] = {}
+    first: dict[tuple[str, str], str] = {}
+    for visit, mine in stays.items():
+        known = next((one for one in mine if one.patient), None)
+        if known is not None:
+            same = (_last_name(known.patient, patients), known.admission)
+            visit = first.setdefault(same, visit)  # noqa: PLW2901
+        found.setdefault(visit, []).extend(mine)
+    return found
+
+
+def _last_name(name: str, renamed: dict[str, str]) -> str:
+    """Return the name that a stay or a patient has now."""
+    seen = {name}
+    while name in renamed and renamed[name] not in seen:
+        name = renamed[name]
+        seen.add(name)
+    return name
 
 
 def _tell(movements: list[Movement], house: str, notes: Notes) -> _Stay:

@@ -20,6 +20,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_MESSAGES = 20_000
 MAX_SEGMENTS = 2000
 START, END = b"\x0b", b"\x1c"
+NULL = '""'
 BEDS_ONLY = "A20"
 ADMIT = frozenset({"A01", "A06"})
 REGISTER, EMERGENCY = "A04", "E"  # counts for an emergency only
@@ -46,7 +47,11 @@ class Spot:
 
 @dataclass(frozen=True)
 class Movement:
-    """One movement of one stay. `visit` is a pseudonym: nobody can be found by it."""
+    """One movement of one stay. `visit` is a pseudonym: nobody can be found by it.
+
+    A stay without a number is known by its `patient` and `admission`, pseudonyms too, because two patients
+    may turn out to be one (A40): then `merged_into` is the patient that counts.
+    """
 
     house: str
     event: str
@@ -58,6 +63,8 @@ class Movement:
     to: Spot = field(default_factory=Spot)
     prior: Spot = field(default_factory=Spot)
     merged_into: str = ""
+    patient: str = ""
+    admission: str = ""
     bed_status: str = ""
     exercise: bool = False
     place: FilePlace = field(default_factory=FilePlace)
@@ -135,10 +142,12 @@ class _Parts:
         return heads or [{}]
 
     def value(self, segment: Segment, number: int, component: int = 1) -> str:
-        """Return one component of the first repetition of a field."""
+        """Return one component of the first repetition of a field; two quotes say that there is none."""
         said = segment[number] if len(segment) > number else ""
         parts = said.split(self.repeat)[0].split(self.component)
         one = parts[component - 1] if len(parts) >= component else ""
+        if one.strip() == NULL or said.strip() == NULL:
+            return ""
         return text(_ESCAPE.sub(" ", one.split("&")[0]), 100)
 
     def spot(self, segment: Segment, number: int) -> Spot:
@@ -153,9 +162,9 @@ def _movements(  # noqa: C901
     parts = _Parts(segments)
     msh, evn = parts.first("MSH"), parts.first("EVN")
     place = FilePlace(line)
-    kind, event = parts.value(msh, 9), parts.value(msh, 9, 2)
+    kind, event = parts.value(msh, 9).upper(), parts.value(msh, 9, 2).upper()
     if not event and len(parts.value(msh, 9, 3)) > 3:  # noqa: PLR2004
-        event = parts.value(msh, 9, 3)[-3:]
+        event = parts.value(msh, 9, 3)[-3:].upper()
     if kind != "ADT" or not event:
         notes.lose("not_adt", place, given=kind or "–")
         return []
@@ -204,26 +213,27 @@ def _movement(
     visit = parts.value(pv1, 19)
     patient = parts.value(pid, 3)
     admitted = parts.value(pv1, 44)
-    if visit:
-        key = f"V|{visit}"
-    elif patient:
-        key = f"P|{patient}|{admitted}"
-    else:
+    key = f"V|{visit}" if visit else f"P|{patient}|{admitted}"
+    if not visit and not patient:
         notes.hold("no_visit", FilePlace(common["place"].line, "PV1-19"), house)  # type: ignore[attr-defined]
         return None
     if _is_nowhere(parts, pv1, str(common["event"])):
         # it was cut off, or is of no ward: nobody lies nowhere
         notes.hold("no_ward", FilePlace(common["place"].line, "PV1-3"), house)  # type: ignore[attr-defined]
         return None
-    into, stay = "", key
+    into, stay, owner = "", key, "" if visit else patient
     if mrg:
         # a merge: what was known under the old number is of the new one from now on
-        old = parts.value(mrg, 5) or parts.value(mrg, 1)
-        stay = f"V|{parts.value(mrg, 5)}" if parts.value(mrg, 5) else f"P|{old}|{admitted}"
-        into = pseudonym(house, key)
+        old_visit, old = parts.value(mrg, 5), parts.value(mrg, 1)
+        stay = f"V|{old_visit}" if old_visit else f"P|{old}|{admitted}"
+        # of persons, not of stays: it names no stay, and is about all that have no number of their own
+        owner = old if not visit and not old_visit else ""
+        into = pseudonym(house, f"P|{patient}" if owner else key)
     return Movement(
         **common,  # type: ignore[arg-type]
         visit=pseudonym(house, stay),
+        patient=pseudonym(house, f"P|{owner}") if owner else "",
+        admission=pseudonym(house, f"A|{admitted}") if owner and not mrg else "",
         patient_class=parts.value(pv1, 2).upper(),
         to=parts.spot(pv1, 3),
         prior=parts.spot(pv1, 6),

@@ -4,6 +4,7 @@ Free beds come from a bed master, not from movements: the dialect's options name
 of bed) and `beds` (ward -> how many are open).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,14 +20,14 @@ from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import ADT, CapacitySnapshot, Census, Entry, Line, Reading, WardCensus
 
 FORMAT = "hl7v2-adt"
+_HEAD = re.compile(rb"(?:MSH|FHS|BHS)[^\w\s;,\"]")  # the sign behind it separates fields
 NO_BEDS = "-"  # a ward that has none that count: an outpatient clinic, an operating theatre
 
 
 def recognises(data: bytes) -> bool:
     """Say whether bytes look like HL7 v2."""
-    return (
-        data[:64].lstrip(b"\xef\xbb\xbf\x0b \r\n\t").startswith((b"MSH|", b"MSH^", b"FHS", b"BHS"))
-    )
+    head = data[:64].lstrip(b"\xef\xbb\xbf\x0b \r\n\t")
+    return _HEAD.match(head) is not None
 
 
 def decode(data: bytes, dialect: Dialect) -> Reading:

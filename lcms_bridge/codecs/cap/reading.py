@@ -1,4 +1,4 @@
-"""Reading CAP 1.2: one alert, by the rules of its schema, in XML or in the JSON of the same words.
+"""Reading CAP 1.2: alerts, by the rules of its schema, in XML or in the JSON of the same words.
 
 What the schema refuses is held back with its place. What it lets through and the text of the standard
 does not (an empty reference) is a remark.
@@ -10,8 +10,8 @@ from typing import Any
 from xml.etree.ElementTree import Element as Node  # only built here
 from xml.etree.ElementTree import SubElement
 
-from lcms_bridge.canonical import Envelope, FilePlace
-from lcms_bridge.codecs import jsontree, xmltree
+from lcms_bridge.canonical import FilePlace
+from lcms_bridge.codecs import jsontree, worlds, xmltree
 from lcms_bridge.codecs.cap import rules
 from lcms_bridge.codecs.cap.rules import NAMESPACE
 from lcms_bridge.codecs.dialect import Dialect
@@ -24,6 +24,7 @@ from lcms_bridge.entries import Alert, AlertArea, AlertInfo, Identifier, Reading
 FORMAT = "cap-1.2"
 LONG = 20_000
 _RING = 4
+_WORLDS = {"Exercise": True, "Test": True, "Actual": False}
 Spot = tuple[float, float]
 _XML, _JSON = xmltree.is_xml("emergency:cap"), jsontree.is_json('"msgType"')
 
@@ -34,28 +35,29 @@ def recognises(data: bytes) -> bool:
 
 
 def decode(data: bytes, dialect: Dialect) -> Reading:
-    """Return the alert of a message, also inside an EDXL-DE envelope; never raises."""
+    """Return the alerts of a message, also inside an EDXL-DE envelope or a feed; never raises."""
     notes = Notes()
     try:
         root = _root(data)
     except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
-    top = root.within("alert")
-    if top is None:
+    tops = list(root.every("alert"))
+    if not tops:
         notes.refuse("other_root", root.path, given=root.name[:60], words=["alert"])
         return Reading(FORMAT, problems=notes.all())
-    if top.namespace != NAMESPACE:
-        known = "version_old" if top.namespace in rules.OLD else "version_unknown"
-        notes.hold(known, top.path, given=top.namespace or "–", wanted="CAP 1.2")
-        return Reading(FORMAT, problems=notes.all())
-    alert, sound = _alert(top, notes)
-    envelope = None
-    if alert.status in {"Exercise", "Test"}:
-        envelope = Envelope("", exercise=True)
-    elif alert.status == "Actual":
-        envelope = Envelope("", exercise=False)
-    return Reading(FORMAT, (alert,) if sound else (), notes.all(), envelope)
+    alerts: list[Alert] = []
+    marks = [worlds.enveloped(root)]
+    for top in tops:
+        if top.namespace != NAMESPACE:
+            known = "version_old" if top.namespace in rules.OLD else "version_unknown"
+            notes.hold(known, top.path, given=top.namespace or "–", wanted="CAP 1.2")
+            continue
+        alert, sound = _alert(top, notes)
+        marks.append(_WORLDS.get(alert.status))
+        alerts += [alert] if sound else []
+    envelope = worlds.world(marks, notes)
+    return Reading(FORMAT, tuple(alerts), notes.all(), envelope)
 
 
 def _root(data: bytes) -> Element:

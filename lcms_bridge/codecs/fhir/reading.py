@@ -205,9 +205,16 @@ def _group(  # noqa: PLR0917
         ):
             notes.hold("said_twice", where, who, given=codes_here[0])
             sound = False
+    _not_taken(group, path, notes)
+    return sound
+
+
+def _not_taken(group: Resource, path: str, notes: Notes) -> None:
+    """Say what a group says beside its counts."""
     if group.get("stratifier"):
         notes.once(Scope.LOST, "strata", f"{path}.stratifier")
-    return sound
+    if group.get("measureScore"):
+        notes.once(Scope.LOST, "element_unread", f"{path}.measureScore", given="measureScore")
 
 
 def _count(one: Resource, where: str, who: str, notes: Notes) -> tuple[Count, str]:

@@ -94,7 +94,12 @@ def deleted(bundle: Resource | None) -> Iterator[str]:
 
 def is_test(resource: Resource) -> bool:
     """Say whether a resource is test data (HTEST), as exercises mark what they send."""
-    labels = jsontree.items(jsontree.at(resource, "meta", "security"))
+    # its place is `security`; many write it as a tag
+    labels = [
+        label
+        for name in ("security", "tag")
+        for label in jsontree.items(jsontree.at(resource, "meta", name))
+    ]
     return any(jsontree.mapping(label).get("code") == "HTEST" for label in labels)
 
 

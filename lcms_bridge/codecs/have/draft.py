@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element as Node  # only builds what goes out
 from xml.etree.ElementTree import SubElement, register_namespace
 
 from lcms_bridge.canonical import Picture, Scope
-from lcms_bridge.codecs import xmltree
+from lcms_bridge.codecs import worlds, xmltree
 from lcms_bridge.codecs.codes import Lines, codes
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.have import common
@@ -50,10 +50,23 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
-    top = root.within("HAVE")
-    if top is None:
+    tops = list(root.every("HAVE"))
+    if not tops:
         notes.refuse("other_root", root.path, given=root.name[:60], words=["HAVE"])
         return Reading(FORMAT, problems=notes.all())
+    entries = [entry for top in tops for entry in _facilities(top, dialect, notes)]
+    marks = [_is_exercise(top) for top in tops]
+    envelope = worlds.world([worlds.enveloped(root), *(marks if any(marks) else [])], notes)
+    return Reading(FORMAT, one_name(entries, notes), notes.all(), envelope)
+
+
+def _is_exercise(top: Element) -> bool:
+    """Say whether a message begins its comment with our mark: HAVE has no place for it of its own."""
+    return worlds.is_mark(top.said("reportComment").partition("–")[0])
+
+
+def _facilities(top: Element, dialect: Dialect, notes: Notes) -> list[Entry]:
+    """Return the entries of one list of facilities."""
     if top.namespace != HAVE:
         notes.doubt("namespace", top.path, given=top.namespace or "–", wanted=HAVE)
     entries: list[Entry] = []
@@ -61,7 +74,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
         entries += _facility(top, facility, dialect, notes)
     if not top.has("facility"):
         notes.refuse("element_missing", top.path, name="facility")
-    return Reading(FORMAT, one_name(entries, notes), notes.all())
+    return entries
 
 
 def _facility(top: Element, facility: Element, dialect: Dialect, notes: Notes) -> list[Entry]:  # noqa: C901
@@ -89,7 +102,7 @@ def _facility(top: Element, facility: Element, dialect: Dialect, notes: Notes) -
     if found:
         note = text(
             "\n".join(
-                one.text for one in facility.children("commentText") if one.text != "OEFENING"
+                one.text for one in facility.children("commentText") if not worlds.is_mark(one.text)
             )
         )
         entries.append(CapacitySnapshot(site, at, place, lines=found, note=note))

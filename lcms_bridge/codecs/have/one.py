@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element as Node  # only builds what goes out
 from xml.etree.ElementTree import SubElement, register_namespace
 
 from lcms_bridge.canonical import Picture, Scope
-from lcms_bridge.codecs import xmltree
+from lcms_bridge.codecs import worlds, xmltree
 from lcms_bridge.codecs.codes import Lines, words_for
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.have import common
@@ -52,10 +52,22 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
-    top = root.within("HospitalStatus")
-    if top is None:
+    tops = list(root.every("HospitalStatus"))
+    if not tops:
         notes.refuse("other_root", root.path, given=root.name[:60], words=["HospitalStatus"])
         return Reading(FORMAT, problems=notes.all())
+    marks = [worlds.enveloped(root)]
+    entries: list[Entry] = []
+    for top in tops:
+        entries += _status(top, dialect, notes)
+        marked = [_is_exercise(one) for one in top.children("Hospital")]
+        marks += marked if any(marked) else []
+    envelope = worlds.world(marks, notes)
+    return Reading(FORMAT, one_name(entries, notes), notes.all(), envelope)
+
+
+def _status(top: Element, dialect: Dialect, notes: Notes) -> list[Entry]:
+    """Return the entries of one list of hospitals."""
     if top.namespace != HAVE:
         notes.doubt("namespace", top.path, given=top.namespace or "–", wanted=HAVE)
     entries: list[Entry] = []
@@ -66,7 +78,15 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
             notes.lose("element_unread", hospital.path, given=hospital.name[:60])
     if not top.has("Hospital"):
         notes.refuse("element_missing", top.path, name="Hospital")
-    return Reading(FORMAT, one_name(entries, notes), notes.all())
+    return entries
+
+
+def _is_exercise(hospital: Element) -> bool:
+    """Say whether a hospital has our mark of an exercise: HAVE has no place for it of its own."""
+    owner = hospital.child("Organization")
+    return (
+        any(worlds.is_mark(one.text) for one in owner.children("CommentText")) if owner else False
+    )
 
 
 def _hospital(hospital: Element, dialect: Dialect, notes: Notes) -> list[Entry]:  # noqa: C901
@@ -124,7 +144,7 @@ def _states(hospital: Element, site: Site, at: datetime, notes: Notes) -> list[E
 def _comment(owner: Element | None) -> str:
     """Return what is said in words, without our own mark of an exercise."""
     said = [one.text for one in owner.children("CommentText")] if owner else []
-    return text("\n".join(one for one in said if one != EXERCISE))
+    return text("\n".join(one for one in said if not worlds.is_mark(one)))
 
 
 def _site(owner: Element, dialect: Dialect, notes: Notes) -> Site:

@@ -10,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from lcms_bridge.codecs.grid import MAX_COLUMNS, MAX_ROWS, Row, rows
 from lcms_bridge.codecs.notes import Notes
+from lcms_bridge.codecs.sheet.faults import MARK, Spot, faults_of, with_faults
 from lcms_bridge.codecs.xmltree import UnreadableError
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -25,7 +26,7 @@ def rows_of(data: bytes, notes: Notes, sheet: str = "") -> list[Row]:  # noqa: C
         return rows(data, notes)
     _defuse(data)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(with_faults(data)))
         names = list(book.sheet_names)
         if sheet and sheet not in names:
             raise UnreadableError("no_sheet", given=sheet[:60], words=names[:20])  # noqa: TRY301
@@ -33,7 +34,8 @@ def rows_of(data: bytes, notes: Notes, sheet: str = "") -> list[Row]:  # noqa: C
             page = book.get_sheet_by_name(name)
             if page.height * max(page.width, 1) > MAX_ROWS * 40 or page.width > MAX_COLUMNS:
                 raise UnreadableError("too_many_rows", most=MAX_ROWS)  # noqa: TRY301
-            found = _rows(page.to_python(skip_empty_area=False, nrows=MAX_ROWS + 1))
+            cells = page.to_python(skip_empty_area=False, nrows=MAX_ROWS + 1)
+            found = _rows(cells, faults_of(data, name))
             if found:
                 return found
     except UnreadableError:
@@ -83,13 +85,16 @@ def _look(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 raise UnreadableError("bomb")
 
 
-def _rows(found: Sequence[Sequence[Any]]) -> list[Row]:
+def _rows(found: Sequence[Sequence[Any]], faults: frozenset[Spot]) -> list[Row]:
     """Return the rows that are not empty, as texts; the number is that of the sheet."""
     if len(found) > MAX_ROWS:
         raise UnreadableError("too_many_rows", most=MAX_ROWS)
     rows_found = []
     for number, cells in enumerate(found, start=1):
-        texts = tuple(_text(cell) for cell in cells)
+        texts = tuple(
+            MARK if faults and (number, column) in faults else _text(cell)
+            for column, cell in enumerate(cells)
+        )
         if any(texts):
             rows_found.append(Row(number, texts))
     return rows_found
