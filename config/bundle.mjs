@@ -38,7 +38,7 @@ const findsBegun = {
     for (const id of open) {
       if (ofBegun.has(id)) continue;
       ofBegun.add(id);
-      open.push(...this.getModuleInfo(id).importedIds);
+      open.push(...(this.getModuleInfo(id)?.importedIds ?? []));
     }
   },
 };

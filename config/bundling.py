@@ -63,7 +63,7 @@ def bundle(root: Path, names: Iterable[str]) -> Bundle:
     found = sorted(names)
     screens = [name for name in found if name.startswith("pages/") and name.endswith("/page.js")]
     asked = {
-        "root": str(root),
+        "root": str(root.resolve()),  # rolldown names modules by where they really are
         "entries": [*screens, *IN_REALM],
         "begun": BEGUN,
         "outside": OUTSIDE,

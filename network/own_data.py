@@ -34,7 +34,12 @@ def own_data(user: User) -> dict[str, Any]:
         "account": _account(user),
         "mandates": [_mandate(row) for row in Mandate.objects.filter(user=user).order_by("pk")],
         "mandates_asked": [
-            {"role": row.role, "asked_at": row.asked_at, "state": row.state}
+            {
+                "role": row.role,
+                "asked_at": row.asked_at,
+                "state": row.state,
+                "reason": row.reason,
+            }
             for row in MandateRequest.objects.filter(user=user).order_by("pk")
         ],
         "sessions": [

@@ -14,6 +14,7 @@ from config.backup.programs import environment, feed, output_of, program
 SCHEMA = "public"
 ASIDE = "before_restore"
 READY = "_try"  # after the name of a database: an empty one beside it (deploy/sql/roles.sql)
+TRYING = "zorgbeeld: a backup is being tried here"  # said at that database: what is in it may go
 
 
 class Postgres:
@@ -155,23 +156,47 @@ class Postgres:
             raise BackupError(f"Another backup is being tried in {name}: wait until that is done.")
         beside = Postgres(self._database | {"NAME": name})
         try:
-            beside.empty()
+            strange = not beside.is_empty() and beside.remark() != TRYING
+            if not strange:
+                beside.say(TRYING)
+                beside.empty()
         except (BackupError, psycopg.Error) as error:
             raise BackupError(
                 f"No database can be made to try it in ({why}), and {name} is no empty one of this role"
                 f" ({_first_line(error)}). Run `scripts/install production` again, which makes it; or, as"
                 f" PostgreSQL's superuser: createdb -O {self._database['USER']} {name}"
             ) from None
+        if strange:  # somebody's installation that happens to be called so
+            raise BackupError(
+                f"{name} holds tables that no try of a backup left there, and is not emptied."
+                " Rename it, and make an empty one for this; or verify on another machine."
+            )
         try:
             yield name
         finally:
             beside.empty()
+            beside.say(None)
 
     def empty(self) -> None:
         """Take everything out of the database. Raises psycopg.Error, BackupError: it is not one's own."""
         with self._connect() as connection, connection.transaction():
             connection.execute(_words("DROP SCHEMA {} CASCADE", SCHEMA))
             connection.execute(_words("CREATE SCHEMA {}", SCHEMA))
+
+    def remark(self) -> str | None:
+        """Return what is said at the database (its comment)."""
+        with self._connect() as connection:
+            row = connection.execute(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+                " WHERE datname = current_database()"
+            ).fetchone()
+            return row[0] if row else None
+
+    def say(self, remark: str | None) -> None:
+        """Say something at the database. Raises psycopg.Error, BackupError: it is not one's own."""
+        name, text = sql.Identifier(self._database["NAME"]), sql.Literal(remark)
+        with self._connect() as connection:
+            connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, text))
 
 
 def _words(statement: str, *names: str) -> sql.Composed:

@@ -173,8 +173,9 @@ export class Connection {
   #failed(error) {
     const personal = error instanceof Problem && [401, 403, 404].includes(error.status);
     const problem = personal ? { code: error.code, message: error.message } : null;
-    // who had a ticket and gets none has no function here any more: the page shows nothing further
-    if (personal && error.status === 403) dispatchEvent(new Event("zb:ended"));
+    // who had a ticket and gets none has no function here any more: the page shows nothing further; a 403 that is not
+    // the server's own (a gate on the way) says nothing of that
+    if (personal && error.status === 403 && error.code !== "http_403") dispatchEvent(new Event("zb:ended"));
     this.#say({ connection: "offline", transport: null, problem });
     this.#later(personal ? SLOW_MS : pause(this.attempt++));
   }

@@ -15,7 +15,8 @@ function lock() {
 
 /** Take everything off the page of who has no function here any more, and ask it anew: the server says what is left. */
 function end() {
-  empty(location.href, gettext("U hebt hier geen functie meer."), gettext("Verder"));
+  // without `#…`: an address that differs from the page's in that alone is no way to another page
+  empty(location.pathname + location.search, gettext("U hebt hier geen functie meer."), gettext("Verder"));
 }
 
 function empty(door, why, further) {

@@ -115,8 +115,11 @@ export const endingsOf = (one) =>
 const isComing = (one, now) =>
   one.state === "accepted" || (one.state === "arrived" && lateWith(needOf(one), now) === "back");
 
-/** Say whether one coordinates where a patient goes to, and sees nothing of where it comes from. */
-const isTheirs = (one) => coordinates(one.to_region) && !ctx.state(`pmr:${one.request}`);
+/** Say whether one coordinates where a patient goes to, and is not told of it as the side that it comes from. */
+function isTheirs(one) {
+  const asked = ctx.state(`pmr:${one.request}`); // seen too by those a patient comes home to
+  return coordinates(one.to_region) && !(asked && (isMine(asked) || isNational(asked)));
+}
 
 /** Return when somebody should be there, as a number: who has no ride yet comes last. */
 const dueAt = (need) => Date.parse(arrivalExpected(need) ?? "") || Number.MAX_SAFE_INTEGER;

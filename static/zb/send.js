@@ -3,19 +3,22 @@
 import { Problem, post } from "./api.js";
 import { toast } from "./dom.js";
 
-/** @type {Map<string, Promise<any>>} what is on its way, by address and body */
+/** @type {Map<string, {same: string, way: Promise<any>}>} what was sent last to an address and is on its way */
 const going = new Map();
 
 /**
  * Send a change and say how it ended; return the answer, or null when it did not work. The same change tapped again while
- * the first is on its way is that one: it would be refused as done already, which reads as if it had failed.
+ * the first is on its way is that one: it would be refused as done already, which reads as if it had failed. After another
+ * change at that address (pause, on, pause again) it is meant anew, and goes out.
  */
 export function send(url, body, done, key) {
-  const same = key ?? `${url} ${JSON.stringify(body ?? null)}`;
-  const first = going.get(same);
-  if (first) return first;
-  const way = sendOnce(url, body, done, key).finally(() => going.delete(same));
-  going.set(same, way);
+  const same = key ?? JSON.stringify(body ?? null);
+  const last = going.get(url);
+  if (last && last.same === same) return last.way;
+  const way = sendOnce(url, body, done, key).finally(() => {
+    if (going.get(url)?.way === way) going.delete(url);
+  });
+  going.set(url, { same, way });
   return way;
 }
 

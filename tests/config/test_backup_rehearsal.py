@@ -24,6 +24,7 @@ from callout.models import Seat
 from callout.places import At
 from callout.services import alarm_raise
 from config.backup.manifest import Manifest
+from config.backup.postgres import TRYING
 from config.backup.restoring import manifest_read
 from config.backup.sealed import key_read
 from journal.entries import body_for, parse_variants
@@ -293,6 +294,16 @@ def test_an_owner_who_makes_no_database_tries_a_backup_in_the_one_that_stands_re
         with psycopg.connect(ready) as there:
             found = there.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
             assert found.fetchone() == (0,)
+        # another installation that is called so stays; what a try left that was cut off goes
+        with psycopg.connect(ready) as there:
+            there.execute("CREATE TABLE theirs ()")
+        done = here.manage("backup", "--verify", str(file), **as_keeper)
+        assert (done.returncode, "is not emptied" in done.stderr) == (1, True)
+        here.sql(f"COMMENT ON DATABASE zorgbeeld_try IS '{TRYING}'")
+        assert "put back and checked" in here.managed("backup", "--verify", str(file), **as_keeper)
+        with psycopg.connect(ready) as there:
+            found = there.execute("SELECT to_regclass('theirs') IS NULL")
+            assert found.fetchone() == (True,)
     finally:
         here.sql("DROP DATABASE zorgbeeld_try")
 

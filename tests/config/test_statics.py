@@ -147,11 +147,24 @@ def test_nothing_of_a_realm_runs_outside(collected):
         assert not [file for file in needs[name] if file.startswith("zb/core.")], name
 
 
-def test_a_module_that_cannot_be_bundled_is_named(tmp_path):
+def written(root: Path) -> None:
+    """Write the modules that a bundle is made of, as small as they can be."""
     for name in (bundling.BEGUN, *bundling.IN_REALM, *bundling.OUTSIDE):
-        path = tmp_path / name
+        path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("export const here = 1;\n")
+
+
+def test_a_folder_of_files_may_be_a_link_to_where_they_are(tmp_path):
+    written(tmp_path / "there")
+    (tmp_path / "here").symlink_to(tmp_path / "there")
+    made = bundling.bundle(tmp_path / "here", [bundling.BEGUN])
+    assert bundling.BEGUN in made.files
+    assert bundling.BEGUN in made.read
+
+
+def test_a_module_that_cannot_be_bundled_is_named(tmp_path):
+    written(tmp_path)
     names = [bundling.BEGUN]
     assert bundling.bundle(tmp_path, names).files.keys() >= set(names)
 

@@ -22,6 +22,7 @@ from journal.services import realm_close
 from journal.verify import anchors, verify_all
 from network.access import MandateRequest
 from network.models import ApiToken, Mandate, Role, User
+from network.own_data import own_data
 from network.permissions import person_of
 from network.services import account_open, account_remove, account_set_active, entry_redact
 from network.services.mandates import mandate_ask, mandate_give
@@ -174,6 +175,7 @@ def test_what_was_asked_for_her_falls_with_the_reason(leaver: User, administrato
     account_remove(actor=administrator, user=leaver, reason=REASON)
     asked.refresh_from_db()
     assert (asked.state, asked.reason) == ("declined", REASON)
+    assert [one["reason"] for one in own_data(leaver)["mandates_asked"]] == [REASON]
 
 
 def test_contacts_and_rosters_go_on_without_her(

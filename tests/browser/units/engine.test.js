@@ -73,28 +73,29 @@ test("a first picture that comes while the line is being made is followed from t
   made.back();
 });
 
-test("who had a ticket and gets none is told that the function here ended", async () => {
+/** An engine that had a ticket, whose line is closed, and which is answered 403 when it asks for another. */
+async function turnedAway(realm, body, type) {
   const made = browser();
   window.zbEarly = undefined; // nothing was asked for before
   const real = window.fetch;
-  window.fetch = () =>
-    Promise.resolve(
-      new Response(JSON.stringify({ title: "refused", status: 403, detail: "Dit mag u niet." }), {
-        status: 403,
-        headers: { "Content-Type": "application/problem+json" },
-      }),
-    );
-  const ended = new Promise((resolve) => {
-    addEventListener("zb:ended", resolve, { once: true });
+  window.fetch = () => Promise.resolve(new Response(body, { status: 403, headers: { "Content-Type": type } }));
+  let told = 0;
+  const count = () => {
+    told += 1;
+  };
+  addEventListener("zb:ended", count);
+  let away = () => undefined;
+  const offline = new Promise((resolve) => {
+    away = resolve;
   });
   const engine = new Engine({
-    realm: "proef-einde",
+    realm,
     reader: "r",
     addresses: { snapshot: "/snapshot", ticket: "/ticket" },
     ticket: { ticket: "t", url: "/live", sse: "/sse", expires_in: 100 },
     onLoad: () => undefined,
     onApply: () => undefined,
-    onStatus: () => undefined,
+    onStatus: ({ problem }) => problem && away(problem.code),
     onReader: () => undefined,
   });
   engine.picture.load(SNAPSHOT);
@@ -103,9 +104,28 @@ test("who had a ticket and gets none is told that the function here ended", asyn
   socket.readyState = 1;
   socket.onmessage({ data: JSON.stringify(HELLO) });
   socket.onclose({ code: 4403 });
-  await ended;
-  equal(engine.status.connection, "offline");
+  const code = await offline;
+  const { connection } = engine.status;
   await engine.stop();
+  removeEventListener("zb:ended", count);
   window.fetch = real;
   made.back();
+  return { code, connection, told };
+}
+
+test("who had a ticket and gets none is told that the function here ended", async () => {
+  const said = JSON.stringify({ title: "refused", status: 403, detail: "Dit mag u niet." });
+  equal(await turnedAway("proef-einde", said, "application/problem+json"), {
+    code: "refused",
+    connection: "offline",
+    told: 1,
+  });
+});
+
+test("a gate on the way that lets nothing through ends no function", async () => {
+  equal(await turnedAway("proef-poort", "<h1>Forbidden</h1>", "text/html"), {
+    code: "http_403",
+    connection: "offline",
+    told: 0,
+  });
 });

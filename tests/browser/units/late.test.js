@@ -73,6 +73,8 @@ test("it waits for both houses and for who coordinates either side", () => {
   equal(actsOf(ctx.state("pmr:1")), []);
   ctx.me = { mandates: [{ role: "regional_coordinator", region: "A" }], may: [] };
   equal(actsOf(ctx.state("pmr:1")), ["vehicle", "back"]);
+  // who sees the request because the patient comes home is told of the ride all the same
+  equal(late({ role: "regional_coordinator", region: "B" }), [[], [7]]);
   ctx.entities.delete("pmr:1");
   equal(late({ role: "regional_coordinator", region: "B" }), [[], [7]]);
 });

@@ -26,3 +26,25 @@ test("the same change tapped twice goes out once, another one and a later one by
   equal(asked.length, 3);
   globalThis.fetch = real;
 });
+
+test("what is meant anew after another change at that address goes out, also while the first is on its way", async () => {
+  const asked = [];
+  const answers = [];
+  const real = globalThis.fetch;
+  globalThis.fetch = (_url, { body }) => {
+    asked.push(JSON.parse(body).action);
+    return new Promise((done) => {
+      answers.push((status) => done(new Response("{}", { status, headers: { "Content-Type": "application/json" } })));
+    });
+  };
+  const steer = (action) => send("/api/v1/steer/", { action });
+  const all = [steer("pause"), steer("resume"), steer("pause"), steer("pause")];
+  equal(asked, ["pause", "resume", "pause"]);
+  for (const answer of answers.splice(0)) answer(422);
+  equal(await Promise.all(all), [null, null, null, null]);
+  const again = steer("pause"); // one that did not work may be tried again
+  answers.pop()(200);
+  equal(await again, {});
+  equal(asked.length, 4);
+  globalThis.fetch = real;
+});
