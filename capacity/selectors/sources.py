@@ -51,7 +51,9 @@ _BESIDE = Prepared(
 
 def reports_by(realm: Realm, numbers: Iterable[int]) -> dict[int, FigureReport]:
     """Return reports of a realm by their numbers, each with its place (1 query; none without numbers)."""
-    rows = FigureReport.objects.filter(realm=realm).select_related("facility").in_bulk(list(numbers))
+    rows = (
+        FigureReport.objects.filter(realm=realm).select_related("facility").in_bulk(list(numbers))
+    )
     for row in rows.values():
         row.realm = realm
     return rows

@@ -207,7 +207,7 @@ class _Told:
 
     @property
     def other(self) -> int | None:
-        """Return the newest report that counts where nothing of this one does: whose word it is that people read."""
+        """Return the newest report that counts where nothing of this one does: its word is read."""
         counting = [one for one in self.rows if one.counts]
         if not counting or any(one.report_id == self.row.pk for one in counting):
             return None
