@@ -15,7 +15,13 @@ from capacity.selectors.moves import Promised, moves_after, promises_of
 from capacity.selectors.operating import OperatingNow, operating_now
 from capacity.selectors.pace import paces_of
 from capacity.selectors.regular import Yardstick, regular_of, yardsticks
-from capacity.selectors.sources import hold_said, preferences_of, said_beside, said_by_sources
+from capacity.selectors.sources import (
+    hold_said,
+    preferences_of,
+    reports_by,
+    said_beside,
+    said_by_sources,
+)
 
 __all__ = [
     "BedsNow",
@@ -39,6 +45,7 @@ __all__ = [
     "preferences_of",
     "promises_of",
     "regular_of",
+    "reports_by",
     "said_beside",
     "said_by_sources",
     "scores_by_week",

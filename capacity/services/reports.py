@@ -23,6 +23,7 @@ from capacity.selectors import (
     moves_after,
     paces_of,
     preferences_of,
+    reports_by,
     said_beside,
     said_by_sources,
 )
@@ -204,6 +205,14 @@ class _Told:
     rows: list[SourceFigures]
     before: dict[str, dict[str, object]]
 
+    @property
+    def other(self) -> int | None:
+        """Return the newest report that counts where nothing of this one does: its word is read."""
+        counting = [one for one in self.rows if one.counts]
+        if not counting or any(one.report_id == self.row.pk for one in counting):
+            return None
+        return max(counting, key=lambda one: (one.observed_at, one.report_id)).report_id
+
 
 class _Turn:
     """One transaction: the rows that change, and what the journal is told of them."""
@@ -284,15 +293,20 @@ class _Turn:
                 *("load", "room", "regular", "moved"),
             ],
         )
+        behind = reports_by(self.realm, {pk for _theme, told in self._told if (pk := told.other)})
         for theme, told in self._told:
             actor = self.by.get(told.row.facility_id, self.actor)
+            other = behind.get(told.other or 0)
             event = figures_event(
                 theme,
-                told.row,
+                other or told.row,
                 told.rows,
                 before=told.before,
                 # a correction has a line of its own: what it was then
-                tell=self.tell and not actor.is_system and not told.row.is_correction,
+                tell=self.tell
+                and other is None
+                and not actor.is_system
+                and not told.row.is_correction,
                 pace=self._pace(told.row.facility),
             )
             record(event, realm=self.realm, actor=actor)

@@ -122,6 +122,8 @@ def fault_of(status: int) -> tuple[str, bool]:
         return "", False
     if status in {408, 409, 425, 429} or status >= 500:  # noqa: PLR2004
         return "busy", True
+    if status in {300, 301, 302, 303, 307, 308}:
+        return "elsewhere", True
     if status in {401, 403, 407} or 300 <= status < 400:  # noqa: PLR2004
         return "not_let_in", True
     if status in {404, 410}:

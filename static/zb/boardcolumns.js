@@ -152,6 +152,9 @@ function weekColumn(kinds, choice, now) {
 
 const firstTold = (row) => Object.values(row.bed).find((line) => line.values);
 
+/** Return who said a line: by name where the report that stands there said it, else its source. */
+const saidIn = (line) => (line ? (line.by && words.readable(line.by, "reported_by")) || sourceWords(line.source) : "");
+
 const restColumns = () => [
   {
     id: "age",
@@ -165,16 +168,14 @@ const restColumns = () => [
     text: true,
     wide: true,
     title: gettext("Bron en duiding"),
-    value: (row) => words.readable(firstTold(row)?.report, "reported_by"),
+    value: (row) => saidIn(firstTold(row)),
     cell: (row) => {
       const line = firstTold(row);
       if (!line) return "";
       return [
-        words.readable(line.report, "reported_by") || sourceWords(line.source),
-        h("small", null, words.method(line.report.method)),
-        line.report.duiding
-          ? h("small", { class: "clip", title: line.report.duiding }, `“${line.report.duiding}”`)
-          : null,
+        saidIn(line),
+        line.by ? h("small", null, words.method(line.by.method)) : null,
+        line.by?.duiding ? h("small", { class: "clip", title: line.by.duiding }, `“${line.by.duiding}”`) : null,
       ];
     },
   },

@@ -146,7 +146,7 @@ const spread = (widths = {}) =>
 
 /** Return why a figure is what it is: which report, from whom, which rule chose it, what else was said, what it means. */
 export function whyBlock(line, now) {
-  const { report, kind } = line;
+  const { by: report, kind } = line;
   const more = Object.entries(NAMES)
     .filter(([name]) => typeof line.values?.[name] === "number")
     .map(([name, title]) => [title(), count(line.values[name])]);

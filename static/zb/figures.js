@@ -50,9 +50,12 @@ function saidOf(ctx, report, kind, cohort) {
   return { values: values && { ...values, operational: whole?.operational ?? null }, whole, shared: true };
 }
 
+/** Say whether a line is the word of the report that stands above it; another source may count for one kind alone. */
+const saidBy = (values, report) => (values.source ?? report.source) === report.source;
+
 /**
  * Return how a kind stands at a facility, or its part with the label of a cohort: its values, occupancy, age and where
- * it comes from. `fresh` is `unknown` when it was never reported; `applies` says whether the facility has it at all.
+ * it comes from; `by` is the report that said it, null where that is not the one that stands there. `fresh` is `unknown` when it was never reported; `applies` says whether the facility has it at all.
  */
 export function lineOf(ctx, facility, kind, now, cohort = "") {
   const report = ctx.state(`${kind.theme}:${facility.code}`);
@@ -69,6 +72,7 @@ export function lineOf(ctx, facility, kind, now, cohort = "") {
     applies: facility.kinds.includes(kind.code) && isSplit(ctx, kind, cohort),
     values,
     report,
+    by: values && saidBy(values, report) ? report : null,
     fresh: values ? freshness(timed(report, values), now) : "unknown",
     age: values ? ageOf(timed(report, values), now) : null,
     at: values ? timed(report, values).observed_at : null,

@@ -1,6 +1,7 @@
 /** For which places somebody may have a system speak, and set which source counts. */
 
 import { canAct, may, ownFacilities, withRole } from "./rights.js";
+import { THEME_ORDER, themeName } from "./shapes.js";
 import { ctx } from "./store.js";
 
 /** What may go first, in words. */
@@ -12,6 +13,14 @@ export const preferences = {
 
 /** Return what a place is called, a facility or a region. */
 export const placeName = (code) => ctx.ref.facility.get(code)?.name ?? ctx.ref.region.get(code)?.short_name ?? code;
+
+/** Return what something that a neighbour tells is about, in words: the place, and of figures their theme. */
+export function aboutName(ref) {
+  const [what, code = ""] = ref.split(":");
+  const name = placeName(code);
+  if (name === code) return ref;
+  return THEME_ORDER.includes(what) ? `${name}, ${themeName(what)}` : name;
+}
 
 /** Return the places for which this person may have a system speak: facilities and regions. */
 export function ownPlaces() {

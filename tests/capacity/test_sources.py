@@ -3,6 +3,7 @@
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -37,7 +38,7 @@ def house():
     return FacilityFactory.create()
 
 
-def says(realm, house, source, occupied, *, ago=0, **options):
+def says(realm, house, source, occupied, *, ago=0, by=SYSTEM, **options):
     report = FiguresInput(
         facility=house,
         lines=(BedLine("ward", 400, occupied), BedLine("ic", 20, 12)),
@@ -46,7 +47,7 @@ def says(realm, house, source, occupied, *, ago=0, **options):
         method=Method.REPORTED,
         **options,
     )
-    return figures_report_many(actor=SYSTEM, realm=realm, reports=[report])[0]
+    return figures_report_many(actor=by, realm=realm, reports=[report])[0]
 
 
 def ward(realm, house):
@@ -54,12 +55,15 @@ def ward(realm, house):
     return row.source, row.values["occupied"], row.why["code"]
 
 
-def shown(realm, house):
+def standing(realm, house):
     [variant] = parse_variants(
         CurrentState.objects.get(realm=realm, key=f"beds:{house.pk}").variants
     )
-    body = json.loads(variant[1])
-    return next(line for line in body["state"]["lines"] if line["bed"] == "ward")
+    return json.loads(variant[1])["state"]
+
+
+def shown(realm, house):
+    return next(line for line in standing(realm, house)["lines"] if line["bed"] == "ward")
 
 
 def test_what_was_typed_holds_for_a_while_then_the_feed_counts_again(realm, house):
@@ -78,6 +82,22 @@ def test_what_was_typed_holds_for_a_while_then_the_feed_counts_again(realm, hous
     assert ward(realm, house) == (FEED, 381, "feed")
     assert shown(realm, house)["source"] == FEED
     assert figures_settle(actor=SYSTEM, realm=realm) == 0
+
+
+def test_above_figures_stands_whose_word_they_are_not_who_spoke_last_without_counting(realm, house):
+    nurse = replace(SYSTEM, label="Dienstdoende verpleegkundige")
+    says(realm, house, "manual", 391, ago=2, by=nurse, duiding="Druk op de kliniek.")
+    typed = standing(realm, house)
+    says(realm, house, FEED, 381, ago=1, by=replace(SYSTEM, label="Koppeling"))
+    now = standing(realm, house)
+    for name in ("source", "reported_by", "received_at", "duiding"):
+        assert now[name] == typed[name], name
+    SourceFigures.objects.filter(source="manual").update(
+        holds_until=realm.now(), again_at=realm.now()
+    )
+    says(realm, house, FEED, 382, by=replace(SYSTEM, label="Koppeling"))
+    now = standing(realm, house)
+    assert (now["source"], now["reported_by"], now["duiding"]) == (FEED, "Koppeling", "")
 
 
 def test_a_feed_that_fell_silent_gives_way_to_what_is_newer_by_hand(realm, house):

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -40,6 +41,7 @@ from tests.lcms_bridge.factories import (
     register,
 )
 from tests.lcms_bridge.receiver import Receiver, receiving
+from tests.needs import REPO
 from web.bodies import checked
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +186,7 @@ def test_a_line_that_fails_is_tried_later_each_time_and_people_are_told_once(
         (b"x" * (MAX_BYTES + 10), "too_large"),
         (b"", "empty"),
         (b'{"resourceType":"Patient","id":"1"}', "of_patients"),
-        (301, "not_let_in"),
+        (301, "elsewhere"),
         (404, "not_there"),
         (304, "not_let_in"),
     ],
@@ -386,3 +388,11 @@ def dripping(begin: bytes) -> Iterator[int]:
 
 def _killed(*_args: Any, **_named: Any) -> None:
     raise OSError
+
+
+def test_a_fault_of_a_line_asks_nothing_in_the_middle_of_a_sentence() -> None:
+    # it stands within one: "hapert sinds 02:16: <fault>. Het wordt vanzelf opnieuw geprobeerd."
+    words = tomllib.loads((REPO / "lcms_bridge" / "words.toml").read_text(encoding="utf-8"))
+    faults = {name: both for name, both in words.items() if ".fault." in name}
+    assert faults
+    assert [name for name, both in faults.items() for one in both.values() if "?" in one] == []

@@ -11,7 +11,7 @@ import { endWords, scopesSaid } from "../../zb/scopes.js";
 import { send } from "../../zb/send.js";
 import { chooseText, shareDialog, takeBack, textDialog, themeSaid } from "../../zb/sharedialogs.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
-import { placeName } from "../../zb/sourceplaces.js";
+import { aboutName, placeName } from "../../zb/sourceplaces.js";
 import { all, ctx, refresh, seenOf, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
@@ -127,7 +127,10 @@ function neighbour(one, now) {
       h(
         "p",
         { class: "muted", "data-key": held.ref },
-        said(gettext("niet overgenomen: %(ref)s. %(why)s"), { ref: held.ref, why: words.readable(held, "fault") }),
+        said(gettext("niet overgenomen: %(ref)s. %(why)s"), {
+          ref: aboutName(held.ref),
+          why: words.readable(held, "fault"),
+        }),
       ),
     ),
     mayAct() && more

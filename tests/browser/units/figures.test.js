@@ -70,3 +70,12 @@ test("a place that people closed is closed, whatever its figures say", () => {
   const ctx = world({ "operating:a": { whole: { state: "closed", expected_end: null }, parts: [] } });
   equal(generalRow(ctx, house("a"), [ELV], NOW).standing.state, "closed");
 });
+
+test("a line is not the word of the report above it when another source counts for its kind", () => {
+  const at = (source) => ({
+    "beds:a": report(5, { bed: "elv", occupied: 8, operational: 10, source }, { source: "his", reported_by: "HIS" }),
+  });
+  const [own, other] = ["his", "manual"].map((source) => lineOf(world(at(source)), house("a"), ELV, NOW));
+  equal([own.by.reported_by, other.by, other.source], ["HIS", null, "manual"]);
+  equal(lineOf(world({}), house("a"), ELV, NOW).by, null);
+});
