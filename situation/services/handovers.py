@@ -138,7 +138,7 @@ def handover_withdraw(
     veiligheidsregio: Veiligheidsregio,
     function: str,
 ) -> Handover:
-    """Take an offer back before it was answered, or set aside that it was declined: then nothing waits any more.
+    """Take an offer back before it was answered, or set aside that it was declined.
 
     Raises Refused, Missing, Conflict.
     """

@@ -36,6 +36,9 @@ export function totalOwner(activity, total, now) {
     total.offer
       ? h("small", { class: "late" }, say(gettext("aangeboden aan %(who)s"), { who: total.offer.to_name }))
       : null,
+    total.declined_by
+      ? h("small", { class: "late" }, interpolate(gettext("niet overgenomen door %s"), [total.declined_by]))
+      : null,
   );
 }
 
@@ -60,6 +63,7 @@ export function totalActs(activity, total) {
       : null,
     own && !total.offer ? act("total-offer", gettext("Overdragen…")) : null,
     own && total.offer ? act("total-keep", gettext("Aanbod intrekken")) : null,
+    own && total.declined_by ? act("total-keep", gettext("Ik houd het totaalbeeld")) : null,
   ];
 }
 
