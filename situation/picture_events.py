@@ -165,6 +165,7 @@ class TotalChanged(Told):
     before: tuple[str, ...]
     told: Readable
     over: bool
+    declined_by: str = ""  # who did not take it over
 
     @property
     def key(self) -> str:
@@ -181,7 +182,7 @@ class TotalChanged(Told):
         """Return all for who takes part; for everybody what refers to items that everybody sees."""
         state = self.state()
         entries = [one for one in self.entries if one["item"] in self.public]
-        outside = state | {"entries": entries, "offer": None}
+        outside = state | {"entries": entries, "offer": None, "declined_by": ""}
         return (
             Variant(self.to, state, self.line()),
             Variant((EVERYONE,), outside, self.line(), veiled=False),

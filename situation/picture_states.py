@@ -142,6 +142,7 @@ def total_event(total: TotalPicture, told: Readable = "") -> TotalChanged:
             "at": total.offered_at,
             "note": total.offer_note,
         },
+        declined_by=total.declined_by,
         entries=tuple(
             {
                 "item": one.item_id,

@@ -11,7 +11,10 @@ from journal.said import Kept, Readable
 @event_type("situation.post_changed")
 @dataclass(frozen=True)
 class PostChanged(Event):
-    """A function in an activiteit: who holds it since when, where that person is, and its handover."""
+    """A function in an activiteit: who holds it since when, where that person is, and its handover.
+
+    `declined`: who took it not over when its holder offered it, until she offers anew or sets that aside.
+    """
 
     activity: int
     veiligheidsregio: str
@@ -28,6 +31,7 @@ class PostChanged(Event):
     handover: dict[str, Any] | None
     told: Readable
     gone: bool = False
+    declined: dict[str, Any] | None = None
 
     @property
     def key(self) -> str:

@@ -9,7 +9,7 @@ from callout.functions import function_name
 from callout.models import Alarm, Answer, Call, Seat, SeatStanding
 from journal.said import Readable, beside
 from situation.post_events import CallUpChanged, PostChanged
-from situation.post_models import CallUp, Handover, Post
+from situation.post_models import CallUp, Handover, HandoverState, Post
 from situation.post_steps import HANDOVERS
 
 
@@ -19,9 +19,18 @@ def handover_open(post: Post) -> Handover | None:
     return rows.select_related("to_user").first()
 
 
+def handover_declined(post: Post) -> Handover | None:
+    """Return the last handover of a post when that was declined and her who offered it holds it still."""
+    last = post.handovers.filter(offered_at__gte=post.since).order_by("-pk").first()
+    if last is None or last.state != HandoverState.DECLINED or last.giver != post.holder:
+        return None
+    return last
+
+
 def post_event(post: Post, told: Readable = "") -> PostChanged:
-    """Return the event for a post as it stands; `told` is its line in the log (2 queries)."""
+    """Return the event for a post as it stands; `told` is its line in the log (3 queries)."""
     handover = handover_open(post)
+    declined = handover_declined(post) if handover is None and post.holder else None
     return PostChanged(
         activity=post.activity_id,
         veiligheidsregio=post.veiligheidsregio_id,
@@ -38,6 +47,7 @@ def post_event(post: Post, told: Readable = "") -> PostChanged:
         handover=None if handover is None else _handover(handover),
         told=told,
         gone=not post.needed and not post.holder,
+        declined=None if declined is None else _declined(declined),
     )
 
 
@@ -52,6 +62,11 @@ def _handover(one: Handover) -> dict[str, Any]:
         "open_points": one.open_points,
         "offered_at": one.offered_at,
     }
+
+
+def _declined(one: Handover) -> dict[str, Any]:
+    """Return a handover that was not taken as the wire shows it."""
+    return {"by": str(one.to_user), "answer": one.answer, "at": one.answered_at}
 
 
 def callup_event(row: CallUp, alarm: Alarm) -> CallUpChanged:

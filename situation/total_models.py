@@ -25,6 +25,8 @@ class TotalPicture(models.Model):
     )
     offered_at = models.DateTimeField(null=True)
     offer_note = models.CharField(max_length=500, blank=True)
+    # who took it not over, until its owner offers it anew or says that she keeps it
+    declined_by = models.CharField(max_length=120, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=0)  # the number published last
     published_at = models.DateTimeField(null=True)
     published_by = ReadableField(blank=True)

@@ -150,7 +150,8 @@ def _changed(entry: Entry, words: str) -> Conflict:
     table = table_of(entry.key)
     state = body["state"] or {}
     if "line" in body:
-        now: Any = Named(body["line"]["nl"], body["line"]["en"])
+        # what people typed ends in a full stop of its own; the sentence around it has one
+        now: Any = Named(*(body["line"][language].rstrip(".") for language in ("nl", "en")))
     elif table is not None and state.get("state") in table.states:
         now = table.standing(state["state"])
     else:

@@ -13,7 +13,7 @@ from situation.open_points import open_points as points_known
 from situation.post_bodies import HandoverAnswerIn, HandoverIn, PostBody
 from situation.post_models import Handover, Post
 from situation.post_rights import TAKE, may_hold, user_of
-from situation.post_states import handover_open
+from situation.post_states import handover_declined, handover_open
 from situation.post_steps import HANDOVERS
 from situation.services.posts import (
     ON,
@@ -138,10 +138,19 @@ def handover_withdraw(
     veiligheidsregio: Veiligheidsregio,
     function: str,
 ) -> Handover:
-    """Take an offer back before it was answered. Raises Refused, Missing, Conflict."""
+    """Take an offer back before it was answered, or set aside that it was declined.
+
+    Raises Refused, Missing, Conflict.
+    """
     with writing():
-        post, handover = _waiting(realm, activity, veiligheidsregio, function)
+        post = post_held(realm, activity, veiligheidsregio, function)
         require_own(actor, post)
+        if handover_open(post) is None and (declined := handover_declined(post)):
+            HANDOVERS.take(declined, "set_aside", actor=actor)
+            declined.save(update_fields=["state"])
+            post_tell(post, actor)
+            return declined
+        handover = _offered(post)
         _close(handover, "withdraw", actor=actor)
         post_tell(post, actor, said("situation.line.handover_withdrawn", **post_words(post)))
     return handover
@@ -152,10 +161,15 @@ def _waiting(
 ) -> tuple[Post, Handover]:
     """Return a post with the handover that waits for an answer. Raises Missing, Conflict."""
     post = post_held(realm, number, area, function)
+    return post, _offered(post)
+
+
+def _offered(post: Post) -> Handover:
+    """Return the handover of a post that waits for an answer. Raises Conflict."""
     handover = handover_open(post)
     if handover is None:
-        raise Conflict("situation.handover.none", function=function_name(function))
-    return post, handover
+        raise Conflict("situation.handover.none", function=function_name(post.function))
+    return handover
 
 
 def _close(handover: Handover, step: str, answer: str = "", *, actor: Actor) -> None:

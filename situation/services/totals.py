@@ -96,6 +96,7 @@ def total_offer(
         if not keeps(user, row):
             raise Invalid("situation.total.cannot_keep", field="to", who=str(user))
         total.offered_to, total.offered_at, total.offer_note = user, realm.now(), note.strip()
+        total.declined_by = ""
         told = said("situation.line.total_offered", activity=row.name, to=str(user))
         total_tell(total, actor, told)
     return total
@@ -125,6 +126,7 @@ def total_answer(*, actor: Actor, realm: Realm, activity: int, accept: bool) -> 
         if accept:
             total_give(total, user)
         total.offered_to, total.offered_at, total.offer_note = None, None, ""
+        total.declined_by = "" if accept else str(user)[:120]
         code = "total_taken" if accept else "total_declined"
         total_tell(total, actor, said(f"situation.line.{code}", activity=row.name, who=str(user)))
     return total
@@ -139,10 +141,17 @@ def total_answer(*, actor: Actor, realm: Realm, activity: int, accept: bool) -> 
     on=ON,
 )
 def total_keep_self(*, actor: Actor, realm: Realm, activity: int) -> TotalPicture:
-    """Take an offer of the common picture back before it was answered. Raises Refused, Missing, Conflict."""
+    """Take an offer of the common picture back before it was answered, or set aside that it was declined.
+
+    Raises Refused, Missing, Conflict.
+    """
     with writing():
         row = running(realm, activity)
         total = total_own(actor, row)
+        if total.offered_to is None and total.declined_by:
+            total.declined_by = ""
+            total_tell(total, actor)
+            return total
         _offered(row)
         total.offered_to, total.offered_at, total.offer_note = None, None, ""
         told = said("situation.line.total_kept", activity=row.name, who=total.owner)
@@ -199,6 +208,7 @@ def total_give(total: TotalPicture, user: User) -> None:
     total.user, total.owner = user, str(user)[:120]
     total.since = total.activity.realm.now()
     total.offered_to, total.offered_at, total.offer_note = None, None, ""
+    total.declined_by = ""
 
 
 def total_goes_along(*, actor: Actor, activity: Activity, giver: User | None, taker: User) -> None:

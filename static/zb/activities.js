@@ -72,6 +72,34 @@ export function peopleIn(calls, answer = "") {
   return filled.every((seat) => seat.who) ? new Set(filled.map((seat) => seat.who)).size : null;
 }
 
+const FURTHEST = ["ended", "unreached", "asked", "filled"];
+
+/** Return in words how many of the functions that a level asks for somebody holds. */
+export const staffingWords = ({ held, needed }) =>
+  interpolate(
+    ngettext("%(held)s van %(needed)s functie bezet", "%(held)s van %(needed)s functies bezet", needed),
+    { held, needed },
+    true,
+  );
+
+/** Return how far some calls are together: a function that two of them ask for counts once, as far as it got. */
+export function ratesOf(calls) {
+  const furthest = new Map();
+  for (const { veiligheidsregio, seats } of calls)
+    for (const { function: code, state } of seats) {
+      const place = `${veiligheidsregio}:${code}`;
+      if (FURTHEST.indexOf(state) > FURTHEST.indexOf(furthest.get(place))) furthest.set(place, state);
+    }
+  const states = [...furthest.values()].filter((state) => state !== "ended");
+  const number = (state) => states.filter((one) => one === state).length;
+  return {
+    total: states.length,
+    confirmed: number("filled"),
+    silent: number("asked"),
+    unreached: number("unreached"),
+  };
+}
+
 /** Return the functions of an activiteit, in the order of its teams. */
 export function postsOf(id) {
   const rank = teamRank();
@@ -170,6 +198,17 @@ export function mayTake(post) {
 
 /** Return the functions that the person holds in an activiteit: as which she acts there. */
 export const heldByMe = (id) => postsOf(id).filter(isMine);
+
+/** Return the functions that the person offered and nobody took over, in all activiteiten. */
+export const declinedToMe = () => all("post").filter((one) => one.declined && isMine(one));
+
+/** Return in words that somebody did not take a function over, for her who offered it. */
+export const declinedWords = (post) =>
+  interpolate(
+    gettext("%(who)s neemt %(function)s niet over"),
+    { who: post.declined.by, function: functionShort(post.function) },
+    true,
+  );
 
 /** Return the handovers that wait for the person's answer, in all activiteiten. */
 export const handoversToMe = () => all("post").filter((one) => one.handover?.to === ctx.me?.username);

@@ -20,7 +20,9 @@ import {
   peopleIn,
   postKey,
   postsOf,
+  ratesOf,
   staffing,
+  staffingWords,
   teamName,
   teams,
 } from "./activities.js";
@@ -78,7 +80,18 @@ export function callRate(call) {
       h("i", { class: "yes", style: share(call.confirmed) }),
       h("i", { class: "lost", style: share(call.unreached) }),
     ),
-    h("b", null, said(gettext("%(confirmed)s van %(total)s functies bevestigd"), call)),
+    h(
+      "b",
+      null,
+      said(
+        ngettext(
+          "%(confirmed)s van %(total)s functie bevestigd",
+          "%(confirmed)s van %(total)s functies bevestigd",
+          call.total,
+        ),
+        call,
+      ),
+    ),
     rest.length ? h("span", { class: "muted" }, rest.join(" · ")) : null,
   );
 }
@@ -89,12 +102,9 @@ export function callLine(id) {
   if (!open.length) return null;
   const sum = (name) => open.reduce((total, one) => total + one[name], 0);
   return callRate({
-    total: sum("total"),
-    confirmed: sum("confirmed"),
+    ...ratesOf(open),
     people: peopleIn(open),
     later: peopleIn(open, "later") ?? sum("later"),
-    silent: sum("silent"),
-    unreached: sum("unreached"),
   });
 }
 
@@ -115,13 +125,7 @@ export function activityCard(activity, now) {
         ? grips.map((one) => [h("span", { "data-key": one.veiligheidsregio }, gripChip(one.level), " ", one.name), " "])
         : [gripChip(0), " ", activity.veiligheidsregios.map(areaName).join(", ")],
     ),
-    needed
-      ? h(
-          "p",
-          { class: held < needed ? "late" : "" },
-          said(gettext("%(held)s van %(needed)s functies bezet"), { held, needed }),
-        )
-      : null,
+    needed ? h("p", { class: held < needed ? "late" : "" }, staffingWords({ held, needed })) : null,
     callLine(activity.id),
   );
 }
@@ -257,6 +261,9 @@ function postRow(post, activity, now) {
       post.holder ? h("small", { class: "muted" }, interpolate(gettext("sinds %s"), [moment(post.since, now)])) : null,
       post.handover
         ? h("small", { class: "late" }, interpolate(gettext("aangeboden aan %s"), [post.handover.to_name]))
+        : null,
+      post.declined
+        ? h("small", { class: "late" }, interpolate(gettext("niet overgenomen door %s"), [post.declined.by]))
         : null,
       post.needed ? null : h("small", { class: "muted" }, gettext("het niveau vraagt dit niet meer")),
     ),

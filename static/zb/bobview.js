@@ -260,10 +260,17 @@ export function bobSummary(activity, now) {
       h(
         "span",
         { class: "muted" },
-        said(gettext("%(decisions)s van kracht, %(open)s acties open"), {
-          decisions: decisions.length,
-          open: open.length,
-        }),
+        said(
+          ngettext(
+            "%(decisions)s van kracht, %(open)s actie open",
+            "%(decisions)s van kracht, %(open)s acties open",
+            open.length,
+          ),
+          {
+            decisions: decisions.length,
+            open: open.length,
+          },
+        ),
       ),
       late.length ? h("span", { class: "late" }, ` ${interpolate(gettext("%s te laat"), [late.length])}`) : null,
       decisions[0] ? h("p", null, `B${decisions[0].number} ${decisions[0].text}`) : null,

@@ -166,7 +166,7 @@ function seatRow(alarm, seat) {
 function rate(alarm) {
   const sum = tally(alarm);
   const parts = [
-    said(gettext("%(yes)s van %(all)s functies bevestigd"), sum),
+    said(ngettext("%(yes)s van %(all)s functie bevestigd", "%(yes)s van %(all)s functies bevestigd", sum.all), sum),
     sum.people ? interpolate(ngettext("%s persoon", "%s personen", sum.people), [sum.people]) : "",
     sum.silent ? interpolate(ngettext("%s nog stil", "%s nog stil", sum.silent), [sum.silent]) : "",
     sum.no ? interpolate(ngettext("%s persoon kan niet", "%s personen kunnen niet", sum.no), [sum.no]) : "",

@@ -155,6 +155,9 @@ export const ownsTotal = (id) =>
 export const totalsToMe = () =>
   canAct() ? all("total").filter((one) => one.offer && one.offer.to === ctx.me?.username) : [];
 
+/** Return the common pictures that the person offered and nobody took over. */
+export const totalsDeclined = () => all("total").filter((one) => one.declined_by && ownsTotal(one.activity));
+
 /** Return what stands in a common picture: each reference with its item, and whether that changed since it was placed. */
 export function placedIn(total) {
   return (total?.entries ?? [])

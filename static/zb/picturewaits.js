@@ -9,6 +9,7 @@ import {
   questionKey,
   questionsToMe,
   totalHref,
+  totalsDeclined,
   totalsToLookAt,
   totalsToMe,
 } from "./pictures.js";
@@ -53,6 +54,15 @@ const offered = (one) =>
     gettext("Bekijken en overnemen"),
   );
 
+const declined = (one) =>
+  card(
+    `total:${one.activity}:declined`,
+    say(gettext("%(who)s neemt het totaalbeeld niet over"), { who: one.declined_by }),
+    where(one.activity),
+    totalHref(one.activity),
+    gettext("Naar het totaalbeeld"),
+  );
+
 const changed = (one) => {
   const number = placedIn(one).filter((row) => row.changed).length;
   return card(
@@ -78,5 +88,6 @@ export const picturesWaiting = () => [
   ...questionsToMe().map((one) => item(questionKey(one), one, asked)),
   ...answersToMe().map((one) => item(questionKey(one), one, answered)),
   ...totalsToMe().map((one) => item(`total:${one.activity}`, one, offered)),
+  ...totalsDeclined().map((one) => item(`total:${one.activity}:declined`, one, declined)),
   ...totalsToLookAt().map((one) => item(`total:${one.activity}`, one, changed)),
 ];

@@ -36,6 +36,9 @@ export function totalOwner(activity, total, now) {
     total.offer
       ? h("small", { class: "late" }, say(gettext("aangeboden aan %(who)s"), { who: total.offer.to_name }))
       : null,
+    total.declined_by
+      ? h("small", { class: "late" }, interpolate(gettext("niet overgenomen door %s"), [total.declined_by]))
+      : null,
   );
 }
 
@@ -44,6 +47,15 @@ export const totalVersion = (total, now) =>
   total?.version
     ? say(gettext("versie %(version)s · %(at)s"), { version: total.version, at: moment(total.published_at, now) })
     : gettext("nog niet gepubliceerd");
+
+/** Return what its owner can do about handing it over: offer it, take that back, or set aside that it was declined. */
+const handing = (total) =>
+  total.offer
+    ? act("total-keep", gettext("Aanbod intrekken"))
+    : [
+        act("total-offer", gettext("Overdragen…")),
+        total.declined_by ? act("total-keep", gettext("Ik houd het totaalbeeld")) : null,
+      ];
 
 /** Return the buttons of whoever keeps the common picture, is offered it, or may take it. */
 export function totalActs(activity, total) {
@@ -58,8 +70,7 @@ export function totalActs(activity, total) {
           class: total?.owner ? "btn" : "btn pri",
         })
       : null,
-    own && !total.offer ? act("total-offer", gettext("Overdragen…")) : null,
-    own && total.offer ? act("total-keep", gettext("Aanbod intrekken")) : null,
+    own ? handing(total) : null,
   ];
 }
 

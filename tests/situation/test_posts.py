@@ -231,7 +231,9 @@ def test_an_offer_can_be_declined_taken_back_or_replaced_and_nothing_is_lost(cra
     handover_offer(actor=held, **spot, to=name_of(first), note="Beeld klaar.")
     handover_answer(actor=first, **spot, accept=False, answer="Ik zit nog in de auto.")
     assert posts(crash)["hin"]["username"] == name_of(held)
+    assert posts(crash)["hin"]["declined"]["answer"] == "Ik zit nog in de auto."
     handover_offer(actor=held, **spot, to=name_of(first), note="Beeld klaar.")
+    assert posts(crash)["hin"]["declined"] is None
     handover_offer(actor=held, **spot, to=name_of(second), note="Beeld klaar.")
     with pytest.raises(Refused):
         handover_answer(actor=first, **spot, accept=True)
@@ -241,6 +243,30 @@ def test_an_offer_can_be_declined_taken_back_or_replaced_and_nothing_is_lost(cra
     states = list(Handover.objects.values_list("state", flat=True))
     assert states == ["declined", "withdrawn", "withdrawn"]
     assert Handover.objects.order_by("pk")[0].answer == "Ik zit nog in de auto."
+
+
+def test_who_offered_hears_that_it_was_declined_until_she_sets_that_aside(crash, area, held):
+    other = at(area, Role.HIN)
+    spot = here(crash, area, "hin")
+    handover_offer(actor=held, **spot, to=name_of(other), note="Beeld klaar.")
+    handover_answer(actor=other, **spot, accept=False, answer="Ik zit nog in de auto.")
+    told = posts(crash)["hin"]["declined"]
+    assert set(told) == {"by", "answer", "at"}
+    handover_withdraw(actor=held, **spot)
+    assert posts(crash)["hin"]["declined"] is None
+    assert posts(crash)["hin"]["username"] == name_of(held)
+    with pytest.raises(Conflict):
+        handover_withdraw(actor=held, **spot)
+
+
+def test_what_one_was_declined_is_not_said_of_who_holds_it_later(crash, area, held):
+    first, second = at(area, Role.HIN), at(area, Role.HIN)
+    spot = here(crash, area, "hin")
+    handover_offer(actor=held, **spot, to=name_of(first), note="Beeld klaar.")
+    handover_answer(actor=first, **spot, accept=False)
+    handover_offer(actor=held, **spot, to=name_of(second), note="Beeld klaar.")
+    handover_answer(actor=second, **spot, accept=True)
+    assert posts(crash)["hin"]["declined"] is None
 
 
 def test_it_goes_to_somebody_who_may_hold_it_and_says_nothing_of_a_patient(crash, area, held):

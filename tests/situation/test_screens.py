@@ -243,3 +243,12 @@ def test_writing_methods_are_refused_on_screens(exercise):
 def test_where_items_are_written_one_can_write_together(name, exercise):
     page = open_page(client_of_page(name), exercise, name).content.decode()
     assert 'name="samen-schrijven"' in page
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["besluiten", "verzoeken", "overleg", "sitrap", "overdrachtsblad", "publiek", "bellijst"],
+)
+def test_the_pages_of_an_activiteit_lead_to_one_another(name, exercise):
+    page = client_of_page(name).get(f"/r/{exercise.slug}/{name}/").content.decode()
+    assert re.search(r'<nav id="wegen" class="bob-nav[^>]*></nav>', page)

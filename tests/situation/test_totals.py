@@ -160,10 +160,24 @@ def test_an_offer_is_declined_or_taken_back(owned, area, hin):
     total_offer(actor=hin, **of(owned), to=name_of(taker))
     total_answer(actor=taker, **of(owned), accept=False)
     assert total(owned, hin)["username"] == name_of(hin)
+    assert total(owned, hin)["declined_by"]
+    assert total(owned, person(Role.OBSERVER))["declined_by"] == ""
     total_offer(actor=hin, **of(owned), to=name_of(taker))
+    assert total(owned, hin)["declined_by"] == ""
     total_keep_self(actor=hin, **of(owned))
     with pytest.raises(Conflict):
         total_answer(actor=taker, **of(owned), accept=True)
+
+
+def test_who_offered_it_sets_aside_that_it_was_declined(owned, area, hin):
+    taker = at(area, Role.HIN)
+    total_offer(actor=hin, **of(owned), to=name_of(taker))
+    total_answer(actor=taker, **of(owned), accept=False)
+    total_keep_self(actor=hin, **of(owned))
+    assert total(owned, hin)["declined_by"] == ""
+    assert total(owned, hin)["username"] == name_of(hin)
+    with pytest.raises(Conflict):
+        total_keep_self(actor=hin, **of(owned))
 
 
 def test_it_is_taken_from_another_with_a_reason_that_everybody_reads(owned, area, hin):

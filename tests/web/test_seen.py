@@ -11,6 +11,7 @@ from django.test import Client
 
 from journal.errors import Conflict
 from journal.models import CurrentState, Entry, Realm
+from journal.said import text_of
 from journal.services import writing
 from network.models import Role
 from patientspread.models import Transfer
@@ -35,6 +36,7 @@ from tests.factories import (
 from tests.patientspread.requests import offered
 from web.commands import commands
 from web.people import person_behind
+from web.seen import _changed as changed
 
 SECONDS = 20
 
@@ -392,3 +394,17 @@ def test_of_two_decisions_under_way_at_once_on_one_state_the_later_is_refused(st
         assert job.result(SECONDS) == "changed_meanwhile"
     assert [made.phase for made in LevelDecision.objects.all()] == ["crisis"]
     assert Entry.objects.filter(realm=realm, key__startswith="level:area:").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_somebody_typed_brings_no_second_full_stop():
+    body = {
+        "key": "action:1",
+        "by": "Anna",
+        "at": "2026-04-02T12:00:00+00:00",
+        "state": {},
+        "line": {"nl": "A1 is gedaan: Bellen.", "en": "A1 is done: Call."},
+    }
+    entry = Entry(key="action:1", variants=json.dumps([{"to": ["all"], "body": json.dumps(body)}]))
+    told = text_of(changed(entry, "web.changed_over").said, "nl")
+    assert "A1 is gedaan: Bellen. Daardoor" in told

@@ -3,6 +3,8 @@
 import {
   activityOf,
   areaName,
+  declinedToMe,
+  declinedWords,
   functionShort,
   gripsOf,
   handoversToMe,
@@ -19,6 +21,7 @@ import {
   postsOf,
   runningActivities,
   staffing,
+  staffingWords,
 } from "../../zb/activities.js";
 import { askActivity, askParty, askStep } from "../../zb/activitydialogs.js";
 import { act, callList, demoChip, gripRows, partyList, teamList, underName } from "../../zb/activityview.js";
@@ -165,6 +168,7 @@ function waiting(activity) {
         gettext("Bekijken en overnemen…"),
       ),
     ),
+    ...declinedToMe().filter(own).map(declined),
     ...vacant.map((post) =>
       card(
         post,
@@ -194,6 +198,22 @@ const card = (post, text, name, label) =>
     h("h3", null, text),
     h("p", null, areaName(post.veiligheidsregio)),
     h("div", { class: "btns" }, act(name, label, { class: "btn pri", "data-post": postKey(post) })),
+  );
+
+/** Nobody took it over: she offers it to somebody else, or goes on and says so. */
+const declined = (post) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `d${postKey(post)}` },
+    h("h3", null, declinedWords(post)),
+    h("p", null, areaName(post.veiligheidsregio)),
+    post.declined.answer ? h("p", { class: "quote" }, post.declined.answer) : null,
+    h(
+      "div",
+      { class: "btns" },
+      act("handover", gettext("Overdragen…"), { class: "btn pri", "data-post": postKey(post) }),
+      act("keep", gettext("Ik houd de functie"), { "data-post": postKey(post) }),
+    ),
   );
 
 const SHOWN = 8; // lines of the log: more are one tap away
@@ -322,9 +342,7 @@ function render() {
     activity.state !== "closed" && mayKeep(activity) ? act("party", gettext("Toevoegen…")) : null,
   );
   const { needed, held } = staffing(activity.id);
-  byId("bezetting").textContent = needed
-    ? interpolate(gettext("%(held)s van %(needed)s functies bezet"), { held, needed }, true)
-    : "";
+  byId("bezetting").textContent = needed ? staffingWords({ held, needed }) : "";
   patch(byId("teams"), teamsOf(activity, now));
   drawPictures(activity, now);
   patch(byId("regels"), lines(activity, now));
@@ -384,6 +402,7 @@ actions(byId("inhoud"), {
   handover: (button) => askHandover(postOf(button)),
   "take-over": (button) => askTakeOver(postOf(button)),
   withdraw: (button) => toPost("handover_withdraw", postOf(button), gettext("Het aanbod is ingetrokken.")),
+  keep: (button) => toPost("handover_withdraw", postOf(button), gettext("U houdt de functie.")),
   leave: (button) => leavePost(postOf(button)),
   ...itemActions(shown),
   ...totalActions(shown),

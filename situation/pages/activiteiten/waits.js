@@ -6,6 +6,8 @@ import {
   activityHref,
   activityOf,
   areaName,
+  declinedToMe,
+  declinedWords,
   functionName,
   handoversToMe,
   postKey,
@@ -32,6 +34,16 @@ const offered = (post) =>
     link(post, gettext("Bekijken en overnemen")),
   );
 
+const declined = (post) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `d${postKey(post)}` },
+    h("h3", null, declinedWords(post)),
+    h("p", null, `${activityOf(post.activity)?.name ?? ""} · ${areaName(post.veiligheidsregio)}`),
+    post.declined.answer ? h("p", { class: "quote" }, post.declined.answer) : null,
+    link(post, gettext("Naar de activiteit")),
+  );
+
 const vacant = (post) =>
   h(
     "article",
@@ -42,6 +54,7 @@ const vacant = (post) =>
 
 const found = () => [
   ...handoversToMe().map((post) => ({ key: postKey(post), card: () => offered(post) })),
+  ...declinedToMe().map((post) => ({ key: postKey(post), card: () => declined(post) })),
   ...postsForMe().map((post) => ({ key: postKey(post), card: () => vacant(post) })),
   ...incidentWaits(),
 ];

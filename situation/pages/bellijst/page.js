@@ -1,7 +1,8 @@
 /** The telephones of an activiteit: its functions and who holds them, then who takes part. Fetched, and again when posts change. */
 
-import { activityHref, activityOf, attendance, nothing, teamName } from "../../zb/activities.js";
+import { activityOf, attendance, nothing, teamName } from "../../zb/activities.js";
 import { address, get, Problem } from "../../zb/api.js";
+import { bobNav } from "../../zb/bobview.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { longDay, time } from "../../zb/format.js";
 import { demoMark, tableHead } from "../../zb/parts.js";
@@ -121,7 +122,7 @@ function render() {
   const name = activityOf(asked)?.name ?? view.list?.name ?? "";
   byId("bel-kop").textContent = name ? interpolate(gettext("Bellijst %s"), [name]) : gettext("Bellijst");
   byId("bel-moment").textContent = `${longDay(ctx.now())} ${time(ctx.now())}`;
-  byId("terug").href = activityHref(asked);
+  patch(byId("wegen"), asked ? bobNav({ id: asked, name: name || gettext("Activiteit") }, "bellijst") : null);
   patch(byId("bellijst"), list());
 }
 

@@ -1,6 +1,6 @@
 /** The wall of one activiteit: GRIP, teams, the common picture, what is late, what is asked, and where; no controls. */
 
-import { activityState, kindName, nothing, staffing } from "../../zb/activities.js";
+import { activityState, kindName, nothing, staffing, staffingWords } from "../../zb/activities.js";
 import { askedActivity } from "../../zb/bobview.js";
 import { casualtyLine } from "../../zb/casualties.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
@@ -70,7 +70,7 @@ function head(activity, now) {
 
 function staffed(activity) {
   const { needed, held } = staffing(activity.id);
-  return needed ? interpolate(gettext("%(held)s van %(needed)s functies bezet"), { held, needed }, true) : "";
+  return needed ? staffingWords({ held, needed }) : "";
 }
 
 function draw(activity, now) {

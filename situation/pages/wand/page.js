@@ -1,6 +1,14 @@
 /** The wall: totals, map, regions and the last lines of the log; no controls, readable at four metres. */
 
-import { areaName, gripsRaised, highestOf, kindName, runningActivities, staffing } from "../../zb/activities.js";
+import {
+  areaName,
+  gripsRaised,
+  highestOf,
+  kindName,
+  runningActivities,
+  staffing,
+  staffingWords,
+} from "../../zb/activities.js";
 import { facilityRows, level, nationalTotals, regionRows, waveDays } from "../../zb/derive.js";
 import { byId, h, patch } from "../../zb/dom.js";
 import { inOrder } from "../../zb/fanview.js";
@@ -111,7 +119,7 @@ function lastLines(now) {
 /** Return how many functions of an activiteit are manned; nothing where no level asks for any. */
 function staffed(id) {
   const { needed, held } = staffing(id);
-  return needed ? ` · ${interpolate(gettext("%(held)s van %(needed)s functies bezet"), { held, needed }, true)}` : "";
+  return needed ? ` · ${staffingWords({ held, needed })}` : "";
 }
 
 const NEWS = 4; // lines: more would push the log off the wall

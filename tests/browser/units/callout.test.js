@@ -1,10 +1,10 @@
 /** What an alarm adds up to, and when a contact must be confirmed again. */
 
-import { peopleIn } from "/static/zb/activities.js";
+import { peopleIn, ratesOf } from "/static/zb/activities.js";
 import { callLine } from "/static/zb/activityview.js";
 import { confirmed, placeBody, placeKey, tally } from "/static/zb/callout.js";
 import { callCard } from "/static/zb/calloutview.js";
-import { ctx } from "/static/zb/store.js";
+import { ctx, refresh } from "/static/zb/store.js";
 import { equal, ok, test } from "/units/harness.js";
 
 const seat = (state, call = null, step = 0) => ({ state, call, step });
@@ -71,12 +71,13 @@ test("over the calls of an activiteit each person counts once; of what was kept 
 });
 
 test("the line of a call tells no number of people where that is not known, and who comes later by its own number", () => {
-  const seat = { state: "filled", answer: "later" };
+  const seat = (code, state, answer = "") => ({ function: code, state, answer });
   const call = {
     alarm: 6,
     activity: 3,
     state: "open",
-    seats: [seat, seat],
+    veiligheidsregio: "VR17",
+    seats: [seat("hin", "filled", "later"), seat("hon", "filled", "later"), seat("im", "asked"), seat("gags", "asked")],
     total: 4,
     confirmed: 2,
     later: 2,
@@ -86,6 +87,25 @@ test("the line of a call tells no number of people where that is not known, and 
   const told = callLine(3).textContent;
   ok(told.includes("2 van 4 functies bevestigd"), told);
   ok(told.includes("2 komen later") && !told.includes("person"), told);
+});
+
+test("a function for which two calls run counts once, as far as it got", async () => {
+  const call = (alarm, states) => ({
+    alarm,
+    activity: 3,
+    state: "open",
+    veiligheidsregio: "VR17",
+    seats: Object.entries(states).map(([code, state]) => ({ function: code, state, who: null, answer: "" })),
+    later: 0,
+  });
+  const first = call(6, { hin: "ended", hon: "asked", gags: "unreached", im: "asked" });
+  const second = call(7, { hon: "filled", gags: "asked", im: "unreached", dpg: "asked" });
+  equal(ratesOf([first, second]), { total: 4, confirmed: 1, silent: 3, unreached: 0 });
+  equal(ratesOf([second, { ...first, veiligheidsregio: "VR18" }]).total, 7);
+  ctx.entities = new Map([first, second].map((state) => [`callup:${state.alarm}`, { state }]));
+  refresh(); // what was found in the world before is forgotten
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  ok(callLine(3).textContent.includes("1 van 4 functies bevestigd"), callLine(3).textContent);
 });
 
 test("a contact is old after ninety days and never before somebody confirmed it", () => {
