@@ -104,6 +104,8 @@ class Pinned(http.client.HTTPConnection):
     """
 
     def __init__(self, place: Place, connect_s: float, whole_s: float) -> None:
+        # no `Host` says the port that its kind has anyway: some answer to the bare name alone
+        self.default_port = 443 if place.is_tls else 80
         super().__init__(place.host, place.port, timeout=connect_s)
         self.place = place
         self.is_cut = False

@@ -33,10 +33,10 @@ def pictures_end(*, actor: Actor, activity: Activity) -> None:
         questions_end(item, actor=actor)
         text_last(item)
         item_tell(item, actor)
-    total = TotalPicture.objects.filter(activity=activity).first()
-    if total is not None and total.offered_to_id is not None:
+    if TotalPicture.objects.filter(activity=activity).exists():
         total = total_of(activity)
         total.offered_to, total.offered_at, total.offer_note = None, None, ""
+        total.declined_by = ""  # nobody could set it aside any more
         total.save()
     _common(actor, activity)
 

@@ -200,7 +200,7 @@ export function mayTake(post) {
 export const heldByMe = (id) => postsOf(id).filter(isMine);
 
 /** Return the functions that the person offered and nobody took over, in all activiteiten. */
-export const declinedToMe = () => all("post").filter((one) => one.declined && isMine(one));
+export const declinedToMe = () => (canAct() ? all("post").filter((one) => one.declined && isMine(one)) : []);
 
 /** Return in words that somebody did not take a function over, for her who offered it. */
 export const declinedWords = (post) =>
@@ -211,7 +211,7 @@ export const declinedWords = (post) =>
   );
 
 /** Return the handovers that wait for the person's answer, in all activiteiten. */
-export const handoversToMe = () => all("post").filter((one) => one.handover?.to === ctx.me?.username);
+export const handoversToMe = () => (canAct() ? all("post").filter((one) => one.handover?.to === ctx.me?.username) : []);
 
 /** Return the vacant functions that are the person's own to take, where a level asks for them. */
 export const postsForMe = () => all("post").filter((one) => one.needed && !one.holder && mayTake(one));

@@ -18,6 +18,7 @@ document.addEventListener("input", ({ target }) => {
   const at = /** @type {HTMLInputElement} */ (form.querySelector("input[data-due]"));
   if (target === at) within.value = "at";
   else if (Number(within.value)) at.value = wallClock(new Date(ctx.now().getTime() + Number(within.value) * MINUTE));
+  at.required = within.value === "at"; // emptied it would be no deadline, which nobody chose
 });
 
 /** Return the field; `chosen`: minutes, or 0 for none; `at`: a moment that counts already. */
@@ -37,6 +38,7 @@ export function dueField(label, chosen = 30, at = null) {
       name: "due_at",
       type: "datetime-local",
       "data-due": "",
+      required: Boolean(at),
       value: wallClock(at ?? new Date(ctx.now().getTime() + chosen * MINUTE)),
     }),
   ];

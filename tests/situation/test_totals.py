@@ -6,7 +6,7 @@ from django.test import Client
 from journal.errors import Conflict, Invalid, Missing, Refused
 from network.models import Role, User
 from network.permissions import audiences_in
-from phases.services import activity_party_set
+from phases.services import activity_close, activity_party_set
 from situation.models import TotalVersion
 from situation.services import (
     handover_answer,
@@ -178,6 +178,15 @@ def test_who_offered_it_sets_aside_that_it_was_declined(owned, area, hin):
     assert total(owned, hin)["username"] == name_of(hin)
     with pytest.raises(Conflict):
         total_keep_self(actor=hin, **of(owned))
+
+
+def test_in_an_activiteit_that_closed_nothing_waits_that_was_declined(owned, area, hin):
+    taker = at(area, Role.HIN)
+    total_offer(actor=hin, **of(owned), to=name_of(taker))
+    total_answer(actor=taker, **of(owned), accept=False)
+    grip_at(owned, area, 0)
+    activity_close(actor=hin, **of(owned), reason="Klaar.")
+    assert total(owned, hin)["declined_by"] == ""
 
 
 def test_it_is_taken_from_another_with_a_reason_that_everybody_reads(owned, area, hin):

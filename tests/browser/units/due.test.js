@@ -33,3 +33,11 @@ test("what is chosen from the list shows its moment, and no deadline is none", (
   typed(within, "");
   equal(chosen(), null);
 });
+
+test("a moment of one's own that is emptied is no choice for no deadline", () => {
+  const { within, at } = asked();
+  typed(at, "");
+  equal([within.value, at.checkValidity()], ["at", false]);
+  typed(within, "");
+  equal(at.checkValidity(), true);
+});
