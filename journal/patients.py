@@ -23,7 +23,10 @@ CERTAIN = frozenset({"bsn", "birth"})
 
 # what comes along unseen when a number is copied from another screen
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_APART = rf"[ \t.\u00a0\u2009\u202f/_{_UNSEEN}-]"
+# every dash and every space within a line: word processors put their own in the place of those on the keyboard
+_DASH = "\u2010-\u2015\u2212-"
+_SPACE = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
+_APART = rf"[{_SPACE}.·/_{_UNSEEN}{_DASH}]"
 # nine in a row, in the groups in which people write them, or with points or what is unseen anywhere
 _GROUPS = "|".join(
     f"{_APART}{{1,3}}".join(rf"\d{{{size}}}" for size in sizes)
@@ -35,13 +38,13 @@ _ALIKE = (
     rf"|\d{{4}}(?P<four>{_APART}{{1,3}})\d{{2}}(?P=four)\d{{3}}"
 )
 _NUMBER = re.compile(
-    rf"(?<![\w+])(?<!\d[.,])(?<!\+\d\d[ \u00a0])(?<!00\d\d[ \u00a0])(?<!\d[-/])"
-    rf"(?:\d{{9}}|{_GROUPS}|{_ALIKE}|(?:\d[.{_UNSEEN}]{{0,2}}){{8}}\d)(?![\w]|[.,/-]\d)"
+    rf"(?<![\w+])(?<!\d[.,])(?<!\+\d\d[{_SPACE}])(?<!00\d\d[{_SPACE}])(?<!\d[/{_DASH}])"
+    rf"(?:\d{{9}}|{_GROUPS}|{_ALIKE}|(?:\d[.·{_UNSEEN}]{{0,2}}){{8}}\d)(?![\w]|[.,/{_DASH}]\d)"
 )
 _RUN = re.compile(rf"\d(?:{_APART}{{0,3}}\d)*")
 _CALLED = re.compile(
     r"\b(?:bsn|burgerservice(?:nummer|nr)|sofi(?:nummer|nr)?|citizen (?:service )?number)"
-    rf"[\s.:=#-]*(?:(?:is|nr|no|nummer|number)[\s.:=#-]*)?((?:\d{_APART}{{0,3}}){{7,8}}\d)(?!\d)",
+    rf"[\s.:=#{_DASH}]*(?:(?:is|nr|no|nummer|number)[\s.:=#{_DASH}]*)?((?:\d{_APART}{{0,3}}){{7,8}}\d)(?!\d)",
     re.IGNORECASE,
 )
 _MONTHS = (

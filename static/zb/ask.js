@@ -2,7 +2,8 @@
  *  no slip: a click beside it or Escape asks first.
  */
 
-import { intention, Problem, post } from "./api.js";
+import { Problem, post } from "./api.js";
+import { Asked } from "./asked.js";
 import { Basis } from "./basis.js";
 import { h, toast } from "./dom.js";
 import { keepFocus, keepIn } from "./focus.js";
@@ -89,7 +90,7 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
   const dialog = opened(wide ? "ask wide" : "ask", title, form);
   for (const field of form.elements) asOpened.set(field, saysNow(field));
   for (const button of form.querySelectorAll("button:disabled")) madeOff.add(button);
-  const key = new Map(); // one intention per answer: pressing again after a lost line does nothing twice
+  const asks = new Asked();
   const turn = (changed, over) => {
     hold(form, changed);
     form.querySelector(".ask-acts").hidden = over; // nothing is left to decide
@@ -98,6 +99,7 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
   const basis = new Basis(about, told, turn, open);
   const refused = (problem) => {
     if (!(problem instanceof Problem)) throw problem;
+    if (problem.final) asks.refused();
     basis.hold(false);
     if (!basis.changed) showProblem(form, error, problem);
   };
@@ -111,14 +113,12 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
     event.preventDefault();
     if (basis.changed) return;
     const [url, asked, done] = submit(new FormData(form), event.submitter);
-    const content = { ...asked, ...basis.seen };
-    const fingerprint = JSON.stringify([url, content]);
-    if (!key.has(fingerprint)) key.set(fingerprint, intention());
+    const { content, key } = asks.of(url, { ...asked, ...basis.seen }, form);
     error.hidden = true;
     busy(form, true);
     basis.hold(true);
     try {
-      const answer = await post(url, content, key.get(fingerprint));
+      const answer = await post(url, content, key);
       basis.stop();
       dialog.close();
       toast(typeof done === "function" ? done(answer) : done);

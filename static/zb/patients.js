@@ -7,7 +7,10 @@ const CERTAIN = new Set(["bsn", "birth"]);
 
 // what comes along unseen when a number is copied from another screen
 const UNSEEN = "\\u00ad\\u200b\\u200c\\u200d\\u2060\\ufeff";
-const APART = `[ \\t.\\u00a0\\u2009\\u202f\\/_${UNSEEN}\\-]`;
+// every dash and every space within a line: word processors put their own in the place of those on the keyboard
+const DASH = "\\u2010-\\u2015\\u2212\\-";
+const SPACE = " \\t\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000";
+const APART = `[${SPACE}.·\\/_${UNSEEN}${DASH}]`;
 const GROUPS = [
   [3, 3, 3],
   [3, 2, 2, 2],
@@ -20,13 +23,13 @@ const ALIKE =
   `|\\d{4}(?<four>${APART}{1,3})\\d{2}\\k<four>\\d{3}`;
 const WORD = "\\p{L}\\p{N}_";
 const NUMBER = new RegExp(
-  `(?<![${WORD}+])(?<!\\d[.,])(?<!\\+\\d\\d[ \\u00a0])(?<!00\\d\\d[ \\u00a0])(?<!\\d[\\-\\/])` +
-    `(?:\\d{9}|${GROUPS}|${ALIKE}|(?:\\d[.${UNSEEN}]{0,2}){8}\\d)(?![${WORD}]|[.,\\/\\-]\\d)`,
+  `(?<![${WORD}+])(?<!\\d[.,])(?<!\\+\\d\\d[${SPACE}])(?<!00\\d\\d[${SPACE}])(?<!\\d[\\/${DASH}])` +
+    `(?:\\d{9}|${GROUPS}|${ALIKE}|(?:\\d[.·${UNSEEN}]{0,2}){8}\\d)(?![${WORD}]|[.,\\/${DASH}]\\d)`,
   "gu",
 );
 const CALLED = new RegExp(
   "(?<![\\p{L}\\p{N}_])(?:bsn|burgerservice(?:nummer|nr)|sofi(?:nummer|nr)?|citizen (?:service )?number)" +
-    `[\\s.:=#-]*(?:(?:is|nr|no|nummer|number)[\\s.:=#-]*)?((?:\\d${APART}{0,3}){7,8}\\d)(?!\\d)`,
+    `[\\s.:=#${DASH}]*(?:(?:is|nr|no|nummer|number)[\\s.:=#${DASH}]*)?((?:\\d${APART}{0,3}){7,8}\\d)(?!\\d)`,
   "giu",
 );
 const MONTHS =

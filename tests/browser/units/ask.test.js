@@ -74,3 +74,39 @@ test("who goes on with what is the case now sees that drawn", async () => {
   equal(level.textContent, "3");
   dialog.close();
 });
+
+test("what is asked again after a lost line goes out as it was, and anew once the server said no", async () => {
+  const real = window.fetch;
+  const sent = [];
+  const answers = [null, null, 422, null];
+  window.fetch = (_url, { headers, body }) => {
+    sent.push([headers["Idempotency-Key"], body]);
+    const status = answers.shift();
+    const problem = JSON.stringify({ code: "invalid", message: "Nee." });
+    return status
+      ? Promise.resolve(new Response(problem, { status, headers: { "Content-Type": "application/json" } }))
+      : Promise.reject(new TypeError("no line"));
+  };
+  let minute = 10;
+  const dialog = ask({
+    title: "Actie",
+    body: h("input", { name: "text", value: "Omroepen" }),
+    foot: h("button", { class: "btn pri" }, "Vastleggen"),
+    submit: (data) => {
+      minute += 1;
+      return ["/proef/", { text: data.get("text"), due_at: `2020-11-01T10:${minute}:00.000Z` }, ""];
+    },
+  });
+  const press = async () => {
+    dialog.querySelector(".btn.pri").click();
+    await painted();
+  };
+  for (const _turn of answers.slice()) await press();
+  equal(sent.length, 4);
+  equal(sent[1], sent[0]);
+  equal(sent[2], sent[0]);
+  equal(sent[3][0] === sent[0][0], false);
+  equal(sent[3][1].includes("10:14"), true);
+  dialog.close();
+  window.fetch = real;
+});
