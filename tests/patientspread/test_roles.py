@@ -172,6 +172,8 @@ def test_who_drives_sees_the_need_of_transport_and_says_what_happened(  # noqa: 
     assert seen(realm, driver)[f"ride:{row.pk}"]["state"]["state"] == "arrived"
 
     request_step_take(actor=SYSTEM, realm=realm, pmr=row.pk, step="close")
+    assert seen(realm, driver)[f"ride:{row.pk}"]["state"]["away"], "it left without a plan"
+    request_move(actor=driver, realm=realm, pmr=row.pk, step="ride_back")
     assert f"ride:{row.pk}" not in seen(realm, driver)
 
 
