@@ -88,7 +88,8 @@ def message_receive(
     about patients that it cannot strip is refused.
     `transport` is the way it came. `source` is who the message is from, by default the actor: the same
     bytes from the same source are one message, and sending them again gives the first result.
-    `sent_at` is the moment that its sender signed, if it did: heard twice it is one message.
+    `sent_at` tells one sending from the next, where something does: the moment that its sender signed, the
+    file or mail that it lay in. Heard or found twice it is one message.
     `format_name` is what the sender calls the format; without `ring` the caller processes the message
     at once.
     """
