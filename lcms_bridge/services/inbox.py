@@ -38,7 +38,7 @@ from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import dialect_kept, message_fields
 from lcms_bridge.senders import audience_of, source_of
-from lcms_bridge.sheets import is_of_arrival, is_table, with_moment
+from lcms_bridge.sheets import is_table, speaks_of_arrival, with_moment
 from lcms_bridge.transitions import MESSAGES
 from lcms_bridge.transports import SCREEN, way_named
 from network.models import Facility
@@ -354,7 +354,7 @@ def _digest(raw: bytes, realm: Realm, source: str, sent_at: str) -> str:
     And its arrival, where that is the moment of its figures: the same table later says something else.
     """
     digest = hashlib.sha256(raw)
-    if is_table(raw) and is_of_arrival(dialect_kept(realm, source).dialect):
+    if is_table(raw) and speaks_of_arrival(realm, source):
         digest.update(f"\0{sent_at or clock.now().isoformat()}".encode())
     return digest.hexdigest()
 
