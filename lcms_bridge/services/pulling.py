@@ -105,7 +105,8 @@ def _ask(row: Pull) -> Answer:
 def _headers(row: Pull) -> dict[str, str]:
     """Return how we ask. Raises InvalidToken."""
     headers = {"Accept": "*/*", "User-Agent": "Zorgbeeld"}
-    if not speaks_of_arrival(row.realm, program_of(row.source).name):  # else the same again is news: it is so now
+    # where figures are of when they came the same again is news: it is so now
+    if not speaks_of_arrival(row.realm, program_of(row.source).name):
         if row.etag:
             headers["If-None-Match"] = row.etag
         if row.modified:
