@@ -6,7 +6,8 @@
 
 The folder of a registered source is there because somebody made it; a system that was withdrawn has
 none. A file is taken up when nobody wrote in it for a few seconds. It is stored first and moved last: who
-is killed in between finds it again, and the same bytes are the same message.
+is killed in between finds it again, and the same bytes are the same message. Where the figures of a table are
+of when it came, so is the same file; laid down again it is another.
 """
 
 import logging
