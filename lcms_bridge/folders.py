@@ -6,7 +6,8 @@
 
 The folder of a registered source is there because somebody made it; a system that was withdrawn has
 none. A file is taken up when nobody wrote in it for a few seconds. It is stored first and moved last: who
-is killed in between finds it again, and the same bytes are the same message.
+is killed in between finds it again, and the same bytes are the same message. Where the figures of a table are
+of when it came, so is the same file; laid down again it is another.
 """
 
 import logging
@@ -72,7 +73,7 @@ def _ready(folder: Path) -> Iterator[Path]:
 def _take(source: Source, path: Path) -> None:
     """Store a file, have it read, and put it away; whoever dies in between leaves it where it lies."""
     try:
-        raw = _whole(path)
+        raw, laid = _whole(path)
     except (FileNotFoundError, NotSettledError):
         return
     try:
@@ -82,6 +83,7 @@ def _take(source: Source, path: Path) -> None:
             raw=raw,
             name=path.name,
             transport=FOLDER,
+            sent_at=laid,
             ring=False,
         )
     except ZorgbeeldError as error:  # empty, too large, or about patients: then it stays nowhere
@@ -105,8 +107,11 @@ def _take(source: Source, path: Path) -> None:
         _put(path, where, f"{message.pk}-{path.name}", lines)
 
 
-def _whole(path: Path) -> bytes:
-    """Return what is in a file that nobody writes in. Raises NotSettledError, FileNotFoundError."""
+def _whole(path: Path) -> tuple[bytes, str]:
+    """Return what is in a file that nobody writes in, and what tells it from one laid down another time.
+
+    Raises NotSettledError, FileNotFoundError.
+    """
     number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(number, "rb") as stream:
         before = os.fstat(number)
@@ -116,7 +121,8 @@ def _whole(path: Path) -> bytes:
         after = os.fstat(number)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise NotSettledError
-    return raw
+    # no sender sets this moment: who lays the same table down again, with its old date too, says it anew
+    return raw, f"{path.name} {after.st_ctime_ns}"
 
 
 def _let_go(path: Path, where: str, name: str, why: str) -> None:

@@ -77,8 +77,9 @@ def _take(source: Source, path: Path) -> None:
     why = [] if parts else ["geen bijlage gevonden"]
     if not is_whole:
         why.append(f"niet tot het einde te lezen, of meer dan {MOST_PARTS} bijlagen")
-    for name, body in parts:
-        held = _one(source, name, body)
+    for number, (name, body) in enumerate(parts):
+        # a mail server gives each mail a name of its own
+        held = _one(source, name, body, f"{path.name} {number}")
         if held is None:
             return  # another worker has it: the next sweep removes the mail
         why += held
@@ -111,7 +112,7 @@ def _bytes(part: EmailMessage) -> bytes | None:
     return body if isinstance(body, bytes) else None
 
 
-def _one(source: Source, name: str, body: bytes) -> list[str] | None:
+def _one(source: Source, name: str, body: bytes, sent_at: str) -> list[str] | None:
     """Store one attachment and have it read; return what was held back of it, None: another reads it."""
     try:
         receipt = message_receive(
@@ -120,6 +121,7 @@ def _one(source: Source, name: str, body: bytes) -> list[str] | None:
             raw=body,
             name=name,
             transport=MAIL,
+            sent_at=sent_at,
             ring=False,
         )
     except ZorgbeeldError as error:  # empty, too large, or about patients

@@ -6,6 +6,7 @@ identifiers that lead to two houses are held against each other. What has no kin
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from capacity.resource import BedLine
 from lcms_bridge.canonical import (
@@ -65,7 +66,8 @@ def match(
     states: dict[str, FacilityState] = {}
     counted = {one.facility for one in reading.entries if isinstance(one, CapacitySnapshot)}
     areas: dict[str, Problem] = {}  # each said once, however many days are told of it
-    torn: set[tuple[str, type[Entry]]] = set()  # said in two ways: which is right nobody knows
+    # of which moment was said in two ways: which is right nobody knows, but what is newer counts
+    torn: dict[tuple[str, type[Entry]], datetime | None] = {}
     for entry in _oldest_first(reading.entries):
         if not isinstance(entry, CapacitySnapshot | EdStatus):
             problems += _read_only(entry, counted)
@@ -80,11 +82,12 @@ def match(
         state = states.get(code) or FacilityState(
             code, entry.facility.name, entry.facility.region, place=entry.place
         )
-        if (code, type(entry)) in torn:
+        part = (code, type(entry))
+        if part in torn and torn[part] == entry.observed_at:
             continue
         taken, notes = _take(state, entry, dialect, free_follows=free_follows)
         if any(one.code in {"said_twice", "department_twice"} for one in notes):
-            torn.add((code, type(entry)))
+            torn[part] = entry.observed_at
         states[code] = taken
         problems += notes
     problems += [

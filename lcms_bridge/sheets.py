@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from journal.errors import Conflict, Invalid
+from journal.models import Realm
 from journal.patients import without_patients
 from lcms_bridge.application import problem_document
 from lcms_bridge.codecs import sheet
@@ -115,6 +116,14 @@ def is_of_arrival(dialect: Dialect) -> bool:
     return dialect.options.get("moment") == RECEIVED and "observed_at" not in dialect.fields
 
 
+def speaks_of_arrival(realm: Realm, source: str) -> bool:
+    """Say so of a sender (1 query); no where nobody can read how it speaks, as a newer version noted it."""
+    try:
+        return is_of_arrival(dialect_kept(realm, source).dialect)
+    except ValueError:
+        return False
+
+
 def _table(message: Message, dialect: Dialect) -> tuple[list[Any], list[Any]]:
     """Return the rows above the header, and the table. Raises Conflict: nobody can read a table in it."""
     raw = bytes(message.raw)
@@ -150,8 +159,8 @@ __all__ = [
     "FORMAT",
     "MOMENTS",
     "dialect_tried",
-    "is_of_arrival",
     "is_table",
     "sheet_document",
+    "speaks_of_arrival",
     "with_moment",
 ]

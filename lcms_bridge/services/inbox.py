@@ -38,7 +38,7 @@ from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import dialect_kept, message_fields
 from lcms_bridge.senders import audience_of, source_of
-from lcms_bridge.sheets import is_of_arrival, is_table, with_moment
+from lcms_bridge.sheets import is_table, speaks_of_arrival, with_moment
 from lcms_bridge.transitions import MESSAGES
 from lcms_bridge.transports import SCREEN, way_named
 from network.models import Facility
@@ -88,7 +88,8 @@ def message_receive(
     about patients that it cannot strip is refused.
     `transport` is the way it came. `source` is who the message is from, by default the actor: the same
     bytes from the same source are one message, and sending them again gives the first result.
-    `sent_at` is the moment that its sender signed, if it did: heard twice it is one message.
+    `sent_at` tells one sending from the next, where something does: the moment that its sender signed, the
+    file or mail that it lay in. Heard or found twice it is one message.
     `format_name` is what the sender calls the format; without `ring` the caller processes the message
     at once.
     """
@@ -353,7 +354,7 @@ def _digest(raw: bytes, realm: Realm, source: str, sent_at: str) -> str:
     And its arrival, where that is the moment of its figures: the same table later says something else.
     """
     digest = hashlib.sha256(raw)
-    if is_table(raw) and is_of_arrival(dialect_kept(realm, source).dialect):
+    if is_table(raw) and speaks_of_arrival(realm, source):
         digest.update(f"\0{sent_at or clock.now().isoformat()}".encode())
     return digest.hexdigest()
 

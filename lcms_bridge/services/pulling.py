@@ -26,12 +26,11 @@ from lcms_bridge.application import BRIDGE
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.out.exchange import Answer, exchange
 from lcms_bridge.pulls.models import Pull, Way
-from lcms_bridge.selectors import dialect_kept
 from lcms_bridge.senders import program_of
 from lcms_bridge.services.inbox import message_receive
 from lcms_bridge.services.pulls import SEALED_FOR, pull_tell, pulls_end
 from lcms_bridge.services.standing import STANDING, in_turn, line_failed, line_worked
-from lcms_bridge.sheets import is_of_arrival
+from lcms_bridge.sheets import speaks_of_arrival
 from lcms_bridge.transports import PULL
 
 logger = logging.getLogger(__name__)
@@ -106,8 +105,8 @@ def _ask(row: Pull) -> Answer:
 def _headers(row: Pull) -> dict[str, str]:
     """Return how we ask. Raises InvalidToken."""
     headers = {"Accept": "*/*", "User-Agent": "Zorgbeeld"}
-    spoken = dialect_kept(row.realm, program_of(row.source).name).dialect
-    if not is_of_arrival(spoken):  # else the same again is news: it is so now
+    # where figures are of when they came the same again is news: it is so now
+    if not speaks_of_arrival(row.realm, program_of(row.source).name):
         if row.etag:
             headers["If-None-Match"] = row.etag
         if row.modified:

@@ -50,8 +50,11 @@ function saidOf(ctx, report, kind, cohort) {
   return { values: values && { ...values, operational: whole?.operational ?? null }, whole, shared: true };
 }
 
-/** Say whether a line is the word of the report that stands above it; another source may count for one kind alone. */
-const saidBy = (values, report) => (values.source ?? report.source) === report.source;
+/**
+ * Say whether a line is the word of the report that stands above it: another source may count for one kind alone, and
+ * somebody else may have told another kind since.
+ */
+const saidBy = (values, report) => values.told !== false && (values.source ?? report.source) === report.source;
 
 /**
  * Return how a kind stands at a facility, or its part with the label of a cohort: its values, occupancy, age and where

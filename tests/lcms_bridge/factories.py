@@ -22,6 +22,7 @@ from lcms_bridge.canonical import (
     Provenance,
 )
 from lcms_bridge.codecs import capacity_csv
+from lcms_bridge.models import PeerDialect
 from lcms_bridge.senders import program_of
 from network.models import Facility, Mandate, Outline, Region, Role, User, Veiligheidsregio
 from network.permissions import person_of
@@ -170,6 +171,16 @@ def register(realm: Realm, **more: Any) -> str:
         **(values | more),
     )
     return token
+
+
+def of_arrival(realm: Realm, source: str = "source:hix-alfa") -> None:
+    """Say of a system that the figures of its tables are of when they come."""
+    PeerDialect.objects.create(
+        realm=realm,
+        source=source,
+        tables={"options": {"moment": "received"}},
+        changed_at=NOW,
+    )
 
 
 def systems_of(realm: Realm, houses: Iterable[Facility]) -> dict[str, Program]:

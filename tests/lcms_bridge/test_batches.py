@@ -206,6 +206,16 @@ def test_a_sender_whose_words_nobody_can_read_stops_no_other(
     assert states_of(sent[1:]) == [("applied", 1)]
 
 
+def test_what_a_sender_says_whose_words_nobody_can_read_is_stored_all_the_same(
+    realm: Realm,
+) -> None:
+    (sender,) = systems(realm, 1)
+    PeerDialect.objects.create(
+        realm=realm, source=sender.name, tables={"made": "by a newer version"}, changed_at=NOW
+    )
+    assert store_of(sender, realm, beds("H00")).state == "received"
+
+
 def test_what_is_told_twice_among_others_is_one_message(realm: Realm) -> None:
     senders = systems(realm, 2)
     sent = [store_of(senders[0], realm, beds("H00")), store_of(senders[1], realm, beds("H01"))]

@@ -19,6 +19,7 @@ from tests.lcms_bridge.factories import (
     encode,
     make_facilities,
     make_realm,
+    of_arrival,
     register,
 )
 
@@ -120,6 +121,24 @@ def test_who_is_killed_between_storing_and_reading_is_taken_over(
     sweep_transports()
     assert Message.objects.get().state == "applied"
     assert len(names(inbox, "done")) == 1
+
+
+def test_a_file_whose_figures_are_of_when_it_came_is_one_message_until_it_is_laid_down_again(
+    realm: Realm, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_arrival(realm)
+    raw = encode(document(beds("ALFA")))
+    lay(inbox, "bedden.csv", raw)
+    for what in ("message_process", "_put"):
+        with monkeypatch.context() as killed:
+            killed.setattr(folders, what, _killed)
+            sweep_transports()
+    sweep_transports()
+    assert Message.objects.get().state == "applied"
+    assert len(names(inbox, "done")) == 1
+    lay(inbox, "bedden.csv", raw)
+    sweep_transports()
+    assert Message.objects.count() == 2
 
 
 def test_without_the_setting_nothing_is_looked_at(inbox: Path, settings: Any) -> None:

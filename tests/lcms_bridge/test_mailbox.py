@@ -21,6 +21,7 @@ from tests.lcms_bridge.factories import (
     encode,
     make_facilities,
     make_realm,
+    of_arrival,
     register,
 )
 
@@ -97,6 +98,25 @@ def test_who_is_killed_before_the_mail_goes_loses_and_doubles_nothing(
     assert left(post)
     sweep_transports()
     assert Message.objects.count() == FigureReport.objects.count() == 1
+    assert left(post) == []
+
+
+@pytest.mark.django_db
+def test_a_mail_whose_figures_are_of_when_it_came_brings_them_once(
+    realm: Realm, post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_arrival(realm)
+    raw = mail(("bedden.csv", encode(document(beds("ALFA")))))
+    deliver(post, raw)
+    for what in ("message_process", "_away"):
+        with monkeypatch.context() as killed:
+            killed.setattr(mailbox, what, _killed)
+            sweep_transports()
+    sweep_transports()
+    assert Message.objects.count() == 1
+    deliver(post, raw, "1600000300.M2.mx")
+    sweep_transports()
+    assert Message.objects.count() == 2
     assert left(post) == []
 
 

@@ -145,6 +145,20 @@ def test_what_is_of_when_it_came_is_asked_for_whole_each_time(
     assert not {"If-None-Match", "If-Modified-Since"} & set(there.got[1].headers)
 
 
+def test_a_system_whose_words_nobody_can_read_is_asked_all_the_same(
+    realm: Realm, there: Receiver
+) -> None:
+    fetch(realm, there)
+    PeerDialect.objects.create(
+        realm=realm,
+        source="source:hix-alfa",
+        tables={"made": "by a newer version"},
+        changed_at=realm.now(),
+    )
+    swept()
+    assert (len(there.got), Message.objects.count()) == (1, 1)
+
+
 def test_the_same_bytes_are_one_message_also_when_a_worker_dies_before_it_says_so(
     realm: Realm, there: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

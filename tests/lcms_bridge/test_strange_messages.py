@@ -256,6 +256,10 @@ def test_a_department_that_is_open_and_shut_at_one_moment_is_held_back() -> None
     found = match(reading, {"A": House("A", "Huis A")}, Dialect(), Envelope("x", exercise=False))
     assert [one.code for one in found.problems if one.scope.holds] == ["department_twice"]
     assert [one.ed for one in found.document.facilities] == [None]
+    told.append({"status": "stop", "peilmoment": "2026-01-31T09:30:00+01:00"})
+    reading = lpz_json.decode(json.dumps(data).encode(), Dialect())
+    found = match(reading, {"A": House("A", "Huis A")}, Dialect(), Envelope("x", exercise=False))
+    assert found.document.facilities[0].ed is not None, "what is newer counts"
 
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

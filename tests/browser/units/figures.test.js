@@ -79,3 +79,10 @@ test("a line is not the word of the report above it when another source counts f
   equal([own.by.reported_by, other.by, other.source], ["HIS", null, "manual"]);
   equal(lineOf(world({}), house("a"), ELV, NOW).by, null);
 });
+
+test("a line is not the word of a colleague who told another kind since", () => {
+  const line = { bed: "elv", occupied: 8, operational: 10, source: "manual" };
+  const above = { source: "manual", reported_by: "Ank" };
+  const by = (told) => lineOf(world({ "beds:a": report(5, { ...line, told }, above) }), house("a"), ELV, NOW).by;
+  equal([by(true)?.reported_by, by(false)], ["Ank", null]);
+});
