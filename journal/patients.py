@@ -23,7 +23,7 @@ CERTAIN = frozenset({"bsn", "birth"})
 
 # what comes along unseen when a number is copied from another screen
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-# every dash and every space within a line: word processors put their own in the place of those on the keyboard
+# every dash and every space within a line: word processors put their own in the place of the keyboard's
 _DASH = "\u2010-\u2015\u2212-"
 _SPACE = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _APART = rf"[{_SPACE}.·/_{_UNSEEN}{_DASH}]"
