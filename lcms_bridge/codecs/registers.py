@@ -218,9 +218,10 @@ def _divi_group(cells: Mapping[str, str], line: int, notes: Notes) -> Code | Non
     A table without groups counts adults in columns of their own, or all who are in intensive care.
     """
     if not _has_groups(cells):
+        whole = codes("divi_whole")
         if any(column in cells for column in DIVI_ADULTS):
-            return Code("ic", population="adult")
-        return Code("ic", cohort=text(cells.get(DIVI_LEVEL, ""), 60))
+            return whole["adults"]
+        return replace(whole["all"], cohort=text(cells.get(DIVI_LEVEL, ""), 60))
     words = [cells.get(column, "").upper() for column in DIVI_GROUPS]
     found = next((codes("divi")[word] for word in words if word in codes("divi")), None)
     if found is None:

@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from lcms_bridge.mllp import listener
 from lcms_bridge.mllp.listener import Line, encryption, listen
+from tests.loops import run
 
 HERE = "127.0.0.1"
 MESSAGE = b"\x0bMSH|^~\\&|A|B|C|D|20260131||ADT^A01|1|P|2.5\r\x1c\r"
@@ -60,8 +61,7 @@ async def heard(port: int, shown: Path | None) -> bytes:
     return answer
 
 
-@pytest.mark.asyncio
-async def test_who_has_no_certificate_of_the_authority_is_not_heard(
+def test_who_has_no_certificate_of_the_authority_is_not_heard(
     tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     authority = certificate(tmp_path, "authority")
@@ -77,11 +77,15 @@ async def test_who_has_no_certificate_of_the_authority_is_not_heard(
         return "AA", ""
 
     monkeypatch.setattr(listener, "_taken_apart", take)
+    asked = run(answers(tmp_path / "stranger.pem", tmp_path / "hospital.pem"))
+    assert asked[:2] == [b"", b""]
+    assert b"MSA|AA" in asked[2]
+    assert len(taken) == 1
+
+
+async def answers(stranger: Path, hospital: Path) -> list[bytes]:
+    """Return what is answered to who shows no certificate, another authority's, and one of the authority."""
     server = await listen(Line(0, "echt", "hix"), HERE, encryption())
     async with server:
         port = server.sockets[0].getsockname()[1]
-        assert await heard(port, None) == b""
-        assert await heard(port, tmp_path / "stranger.pem") == b""
-        assert taken == []
-        assert b"MSA|AA" in await heard(port, tmp_path / "hospital.pem")
-    assert len(taken) == 1
+        return [await heard(port, shown) for shown in (None, stranger, hospital)]
