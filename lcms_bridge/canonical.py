@@ -209,8 +209,8 @@ class Picture:
     """The state of a region at a moment, as every format that goes out is given it.
 
     `words`: our codes for kinds of bed -> the words that people use in files. `said`: the same, of kinds for
-    which the receiver has a word of its own, which then stands where a standard has another. `sahana`: EDXL-HAVE
-    in the form that Sahana takes.
+    which the receiver has a word of its own, which then stands where a standard has another. `sahana`:
+    EDXL-HAVE in the form that Sahana takes.
     """
 
     envelope: Envelope

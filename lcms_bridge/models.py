@@ -194,8 +194,8 @@ class Peer(models.Model):
     The journal is its outbox: `shown_seq` is the newest entry that a message of it was made from.
     `due_at`, `held_until`, `broken_until` are server time, the others realm time. One worker serves a peer
     at a time (`held_until`, `turns`), so that what is sent later arrives later. `token` and `secret` are
-    kept encrypted (`journal.sealed`) and never shown. `dialect` is how it speaks (`out.dialect.Spoken`); empty:
-    as we do.
+    kept encrypted (`journal.sealed`) and never shown. `dialect` is how it speaks (`out.dialect.Spoken`);
+    empty: as we do.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")

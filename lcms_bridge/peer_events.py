@@ -32,7 +32,9 @@ class PeerChanged(Event):
     dead: int  # messages that the other side refused
     told: str  # one of `DECIDED`; `failed`, `worked` (the line), `refused` (a message)
     reason: str = ""
-    dialect: Mapping[str, Any] = field(default_factory=dict)  # how it speaks; nothing of it is secret
+    dialect: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # how it speaks; nothing of it is secret
 
     @property
     def trail(self) -> str:  # type: ignore[override]

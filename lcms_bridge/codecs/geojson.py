@@ -33,7 +33,7 @@ MIN_RING = 4  # positions of a closed ring
 def encode(picture: Picture) -> bytes:
     """Return the layer as UTF-8 JSON; the picture's moment decides what is stale.
 
-    Every hospital has the properties of all kinds of bed, named after their codes, or after the receiver's words.
+    Every hospital has the properties of all kinds of bed, named after their codes or the receiver's words.
     """
     envelope, now = picture.envelope, picture.at
     kinds = {kind: picture.said.get(kind, kind) for kind in picture.words}

@@ -15,8 +15,8 @@ class Spoken:
     """How one system speaks; an empty one is as we do.
 
     `beds` are our kinds of bed -> its words, `codes` our codes of facilities -> its identifiers (`value` or
-    `system|value`), `kinds` the only kinds of bed that it is told (none: all), `sahana` that EDXL-HAVE 1.0 goes
-    in the form that Sahana takes.
+    `system|value`), `kinds` the only kinds of bed that it is told (none: all), `sahana` that EDXL-HAVE 1.0
+    goes in the form that Sahana takes.
     """
 
     beds: Mapping[str, str] = field(default_factory=dict)

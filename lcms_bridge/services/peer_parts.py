@@ -11,8 +11,8 @@ from journal.services import record
 from journal.waking import wake_worker
 from lcms_bridge.canonical import Picture
 from lcms_bridge.models import Delivery, DeliveryState, Peer
-from lcms_bridge.peer_events import PeerChanged
 from lcms_bridge.out.dialect import spoken, spoken_of
+from lcms_bridge.peer_events import PeerChanged
 from lcms_bridge.selectors import WHOLE_COUNTRY, picture_of
 from lcms_bridge.transitions import DELIVERIES
 

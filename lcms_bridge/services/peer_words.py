@@ -1,4 +1,4 @@
-"""Reading what a person wrote of how another system speaks: one name of ours, `=` and its word on each line."""
+"""Reading how another system speaks, as a person wrote it: on each line our name, `=` and its word."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ _WORD = re.compile(r"\w[\w .,()/+&’'-]*")
 _CODE = re.compile(r"(?:[A-Za-z][\w.:/#%~-]*\|)?[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 
 
-def dialect_read(  # noqa: PLR0913
+def dialect_read(
     was: Mapping[str, Any],
     *,
     form: str,
@@ -30,7 +30,7 @@ def dialect_read(  # noqa: PLR0913
     sahana: bool | None,
 ) -> dict[str, Any]:
     """Return how a system speaks, as it is kept; null leaves what it had. Raises Invalid at the field."""
-    found = {
+    found: dict[str, Any] = {
         "beds": was.get("beds", {}) if beds is None else _beds(beds),
         "codes": was.get("codes", {}) if codes is None else _codes(codes),
         "kinds": was.get("kinds", []) if kinds is None else _kinds(kinds),
@@ -115,7 +115,7 @@ def _pairs(text: str, field: str) -> Iterator[tuple[str, str]]:
         yield ours, theirs
 
 
-def _once(  # noqa: PLR0913, PLR0917
+def _once(  # noqa: PLR0917
     found: dict[str, str], ours: str, theirs: str, taken: Mapping[str, str], field: str, given: str
 ) -> None:
     """Keep a word, where neither it nor what it is for was named before, and it is not that of another."""
@@ -138,4 +138,6 @@ def _not_long(said: str, most: int, field: str) -> None:
 def _unknown_bed(given: str, field: str) -> Invalid:
     """Return what is said of a word that is no kind of bed."""
     known = [short_name(kind.code) for kind in bed_kinds()]
-    return Invalid("lcms_bridge.peer_bed_unknown", field=field, given=given[:MOST_SHOWN], known=known)
+    return Invalid(
+        "lcms_bridge.peer_bed_unknown", field=field, given=given[:MOST_SHOWN], known=known
+    )

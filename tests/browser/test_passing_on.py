@@ -26,7 +26,9 @@ def test_a_system_is_set_up_tried_and_withdrawn(login: Login):
     expect(dialog.get_by_role("alert").filter(has_text="geen soort bed")).to_be_visible()
     expect(beds).to_be_focused()
     beds.fill("IC = ICU")
-    dialog.get_by_role("group", name="Alleen deze soorten bed").get_by_label("IC", exact=True).check()
+    dialog.get_by_role("group", name="Alleen deze soorten bed").get_by_label(
+        "IC", exact=True
+    ).check()
     dialog.get_by_role("button", name="Inrichten").click()
     expect(dialog).to_have_count(0)
 

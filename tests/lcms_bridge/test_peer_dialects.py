@@ -3,9 +3,9 @@
 import json
 from dataclasses import replace
 from typing import Any
-from xml.etree.ElementTree import fromstring
 
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from capacity.resource import BedLine
 from journal.errors import Invalid
@@ -124,7 +124,7 @@ def test_an_exercise_and_where_figures_come_from_stay_as_they_are():
 
 
 def test_sahana_finds_what_it_looks_for_where_it_looks():
-    """The places at which Sahana Eden's import of HAVE reads; a count that is not there it takes for nought."""
+    """Where Sahana Eden's import of HAVE reads; a count that is not there it takes for nought."""
     sent = picture(BedLine("ic", 10, 12), BedLine("nicu", 4, None))
     raw = have.encode(spoken(sent, Spoken(sahana=True, codes={"ALFA": "06020101"})))
     space = {"h": have.HAVE, "x": have.XNL, "g": have.GML}

@@ -62,9 +62,7 @@ class FileLine:
         )
 
 
-def read_line(
-    cells: Cells, words: Mapping[str, str], theirs: Mapping[str, str]
-) -> FileLine | None:
+def read_line(cells: Cells, words: Mapping[str, str], theirs: Mapping[str, str]) -> FileLine | None:
     """Return the line, or None when it is not sound; what is wrong is in `cells.problems`.
 
     `words` are the kinds of bed: our code -> the word in the file; our code itself is understood too.

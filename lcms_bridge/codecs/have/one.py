@@ -204,19 +204,7 @@ def _write(root: Node, said: list[Entry], picture: Picture) -> None:
         hospital = _sub(root, HAVE, "Hospital")
         site = entry[0].facility
         owner = _sub(hospital, HAVE, "Organization")
-        about = _sub(owner, HAVE, "OrganizationInformation")
-        named = _sub(about, XNL, "OrganisationName")
-        _sub(named, XNL, "NameElement", site.name or site.label)
-        holder = _sub(_sub(about, XPIL, "Identifiers"), XPIL, "Identifier")
-        if site.ids[0].system:
-            holder.set(f"{{{XPIL}}}Type", site.ids[0].system)
-        _sub(holder, XPIL, "IdentifierElement", site.ids[0].value)
-        point = _sub(_sub(owner, HAVE, "OrganizationGeoLocation"), GML, "Point")
-        if picture.sahana:
-            named.set(f"{{{XNL}}}ID", site.ids[0].value)
-            _sub(point, GML, "coordinates", f"{site.latitude},{site.longitude}")
-        else:
-            _sub(point, GML, "pos", f"{site.latitude} {site.longitude}")
+        _write_site(owner, site, sahana=picture.sahana)
         beds = next((one for one in entry if isinstance(one, CapacitySnapshot)), None)
         if picture.envelope.exercise:
             _sub(owner, HAVE, "CommentText", EXERCISE)
@@ -229,6 +217,23 @@ def _write(root: Node, said: list[Entry], picture: Picture) -> None:
             _write_beds(hospital, beds, picture)
         at = entry[0].observed_at
         _sub(hospital, HAVE, "LastUpdateTime", at.isoformat() if at else "")
+
+
+def _write_site(owner: Node, site: Site, *, sahana: bool) -> None:
+    """Write which hospital it is and where; Sahana reads both at places of its own."""
+    about = _sub(owner, HAVE, "OrganizationInformation")
+    named = _sub(about, XNL, "OrganisationName")
+    _sub(named, XNL, "NameElement", site.name or site.label)
+    holder = _sub(_sub(about, XPIL, "Identifiers"), XPIL, "Identifier")
+    if site.ids[0].system:
+        holder.set(f"{{{XPIL}}}Type", site.ids[0].system)
+    _sub(holder, XPIL, "IdentifierElement", site.ids[0].value)
+    point = _sub(_sub(owner, HAVE, "OrganizationGeoLocation"), GML, "Point")
+    if sahana:
+        named.set(f"{{{XNL}}}ID", site.ids[0].value)
+        _sub(point, GML, "coordinates", f"{site.latitude},{site.longitude}")
+    else:
+        _sub(point, GML, "pos", f"{site.latitude} {site.longitude}")
 
 
 def _same_moment(said: list[Entry]) -> list[list[Entry]]:

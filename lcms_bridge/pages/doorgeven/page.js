@@ -133,7 +133,10 @@ function gets(peer) {
     kinds: peer.kinds.map(kindShort).join(", "),
   };
   return peer.kinds.length
-    ? said(gettext("krijgt %(what)s als %(format)s, van bedden alleen %(kinds)s, ten hoogste elke %(minutes)s min"), values)
+    ? said(
+        gettext("krijgt %(what)s als %(format)s, van bedden alleen %(kinds)s, ten hoogste elke %(minutes)s min"),
+        values,
+      )
     : said(gettext("krijgt %(what)s als %(format)s, ten hoogste elke %(minutes)s min"), values);
 }
 
