@@ -96,6 +96,7 @@ class FacilityState:
     says again which facility it is.
     `code` is the platform's own code for the facility; a codec of a foreign format translates its
     identifiers by a table it is given. `demo` marks made-up bed numbers.
+    `id_system` is whose identifier `code` is in what goes to a system that has its own; None: it is ours.
     """
 
     code: str
@@ -108,6 +109,7 @@ class FacilityState:
     ed_place: "FilePlace | None" = field(default=None, compare=False)
     name_place: "FilePlace | None" = field(default=None, compare=False)
     region_place: "FilePlace | None" = field(default=None, compare=False)
+    id_system: str | None = None
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,9 @@ class Located:
 class Picture:
     """The state of a region at a moment, as every format that goes out is given it.
 
-    `words`: our codes for kinds of bed -> the words that people use in files.
+    `words`: our codes for kinds of bed -> the words that people use in files. `said`: the same, of kinds for
+    which the receiver has a word of its own, which then stands where a standard has another. `sahana`:
+    EDXL-HAVE in the form that Sahana takes.
     """
 
     envelope: Envelope
@@ -215,6 +219,8 @@ class Picture:
     regions: tuple[RegionShape, ...]
     hospitals: tuple[Located, ...]
     words: Mapping[str, str]
+    said: Mapping[str, str] = field(default_factory=dict)
+    sahana: bool = False
 
     @property
     def document(self) -> Document:

@@ -244,13 +244,15 @@ FORMATS: tuple[Format, ...] = (
         capacity_csv.FORMAT,
         "CSV",
         recognises=lambda data: not unknown.looks_marked_up(data),
-        read=lambda data, dialect: reading_of(capacity_csv.decode(data, dialect.words)),
+        read=lambda data, dialect: reading_of(
+            capacity_csv.decode(data, dialect.words, dialect.beds)
+        ),
         encode=lambda picture: capacity_csv.encode(picture.document, picture.words),
         file="capacity.csv",
         media_type="text/csv; charset=utf-8",
         summary="The figures of a region as a capacity file (docs/capacity-csv.md)",
         carries=(*BEDS, "blocked"),
-        own=lambda data, dialect: capacity_csv.decode(data, dialect.words),
+        own=lambda data, dialect: capacity_csv.decode(data, dialect.words, dialect.beds),
     ),
 )
 # JSON and XML that no format knows; a person can point out what it is

@@ -194,7 +194,8 @@ class Peer(models.Model):
     The journal is its outbox: `shown_seq` is the newest entry that a message of it was made from.
     `due_at`, `held_until`, `broken_until` are server time, the others realm time. One worker serves a peer
     at a time (`held_until`, `turns`), so that what is sent later arrives later. `token` and `secret` are
-    kept encrypted (`journal.sealed`) and never shown.
+    kept encrypted (`journal.sealed`) and never shown. `dialect` is how it speaks (`out.dialect.Spoken`);
+    empty: as we do.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
@@ -205,6 +206,7 @@ class Peer(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
     every_s = models.PositiveIntegerField()
     contact = models.CharField(max_length=200, blank=True)
+    dialect = models.JSONField(default=dict, db_default={}, blank=True)
     token = models.TextField(blank=True)
     secret = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=PeerState.choices, default=PeerState.ACTIVE)

@@ -60,7 +60,8 @@ def site_of(hospital: Located) -> Site:
 
 def _site(facility: FacilityState) -> Site:
     """Return a facility under our code."""
-    return Site((Identifier(facility.code, OURS),), facility.name, region=facility.region)
+    system = OURS if facility.id_system is None else facility.id_system
+    return Site((Identifier(facility.code, system),), facility.name, region=facility.region)
 
 
 def _beds(site: Site, beds: BedState) -> CapacitySnapshot:

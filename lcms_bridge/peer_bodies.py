@@ -25,7 +25,10 @@ class PeerIn(Body):
     """Another system: where it is, what it is told, in which format, how often at most.
 
     `region` null: the whole country. `token` goes along as a bearer; null leaves the one it had, empty takes
-    it away. `signed`: every message is signed with a secret that the answer says once.
+    it away. `signed`: every message is signed with a secret that the answer says once. How it speaks: `beds`
+    its words for kinds of bed, `codes` its identifiers of facilities (`value`, or `system|value`), each
+    `ours = theirs` on a line; `kinds` the only kinds of bed told, none: all; `sahana`: EDXL-HAVE 1.0 in the
+    form that Sahana takes. Of these null leaves what it had.
     """
 
     example: ClassVar[Mapping[str, Any]] = {
@@ -38,6 +41,10 @@ class PeerIn(Body):
         "contact": "Functioneel beheer, 010 000 00 00",
         "token": "zb_voorbeeld",
         "signed": False,
+        "beds": "IC = ICU",
+        "codes": "",
+        "kinds": [],
+        "sahana": False,
     }
 
     name = PatternField(
@@ -51,6 +58,14 @@ class PeerIn(Body):
     contact = serializers.CharField(max_length=200, allow_blank=True, default="")
     token = SecretField(allow_blank=True, allow_null=True, default=None)
     signed = YesField(default=False)
+    beds = serializers.CharField(max_length=4000, allow_blank=True, allow_null=True, default=None)
+    codes = serializers.CharField(
+        max_length=40_000, allow_blank=True, allow_null=True, default=None
+    )
+    kinds = serializers.ListField(
+        child=serializers.CharField(max_length=40), max_length=100, allow_null=True, default=None
+    )
+    sahana = YesField(allow_null=True, default=None)
 
 
 class DeliveryIn(Body):

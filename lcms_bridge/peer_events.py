@@ -1,6 +1,7 @@
 """What the journal records of systems that are told: who is, and whether the line works."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,9 @@ class PeerChanged(Event):
     dead: int  # messages that the other side refused
     told: str  # one of `DECIDED`; `failed`, `worked` (the line), `refused` (a message)
     reason: str = ""
+    dialect: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # how it speaks; nothing of it is secret
 
     @property
     def trail(self) -> str:  # type: ignore[override]
@@ -44,12 +48,13 @@ class PeerChanged(Event):
 
     def trail_detail(self) -> dict[str, Any]:
         """Return what was decided."""
-        return {"told": self.told, "region": self.region, "format": self.format}
+        found = {"told": self.told, "region": self.region, "format": self.format}
+        return found | ({"dialect": dict(self.dialect)} if self.dialect else {})
 
     def state(self) -> dict[str, Any]:
-        """Return the wire state; what is told is only about the log."""
+        """Return the wire state; what is told is only about the log, how it speaks about the trail."""
         state = super().state() or {}
-        del state["told"], state["reason"]
+        del state["told"], state["reason"], state["dialect"]
         state["state"] = state.pop("peer_state")
         return state
 

@@ -10,8 +10,8 @@ from journal.said import beside, said
 from lcms_bridge.formats import format_named
 from lcms_bridge.models import Attempt, Delivery, DeliveryState, Peer
 from lcms_bridge.rights import PEERS
-from lcms_bridge.selectors import picture_of
-from lcms_bridge.services.peer_parts import region_of
+from lcms_bridge.services.peer_parts import picture_for, region_of
+from lcms_bridge.services.peer_words import dialect_written
 from network.permissions import ADMINISTER
 from web.people import Person, can, require
 
@@ -38,14 +38,14 @@ def peers_of(realm: Realm, person: Person) -> list[dict[str, Any]]:
 
 def preview_of(realm: Realm, person: Person, name: str) -> dict[str, Any]:
     """Return what would go to a system now, cut off where it is long. Raises Missing, Refused."""
-    row = Peer.objects.select_related("region").filter(realm=realm, name=name).first()
+    row = Peer.objects.select_related("region", "realm").filter(realm=realm, name=name).first()
     if row is None:
         raise Missing("lcms_bridge.no_peer", field="peer")
     require(person, PEERS if row.region_id else ADMINISTER, row.region)
     form = format_named(row.format)
     if form is None or form.encode is None:
         raise Missing("lcms_bridge.no_peer", field="peer")
-    body = form.encode(picture_of(realm, region_of(row)))
+    body = form.encode(picture_for(row))
     text = body.decode("utf-8", "replace")
     return {
         "peer": row.name,
@@ -86,6 +86,7 @@ def _peer(row: Peer, deliveries: list[Delivery], counts: dict[str, Any]) -> dict
         "contact": row.contact,
         "has_token": bool(row.token),
         "signed": bool(row.secret),
+        **dialect_written(row.dialect),
         "state": row.state,
         "since": row.state_since.isoformat(),
         "failing_since": row.failing_since.isoformat() if row.failing_since else None,

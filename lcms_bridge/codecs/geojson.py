@@ -5,7 +5,7 @@ an exercise: a feature is easily copied out of its layer. Unknown is null; stale
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -33,10 +33,10 @@ MIN_RING = 4  # positions of a closed ring
 def encode(picture: Picture) -> bytes:
     """Return the layer as UTF-8 JSON; the picture's moment decides what is stale.
 
-    Every hospital has the properties of all kinds of bed, named after their codes.
+    Every hospital has the properties of all kinds of bed, named after their codes or the receiver's words.
     """
     envelope, now = picture.envelope, picture.at
-    kinds = tuple(picture.words)
+    kinds = {kind: picture.said.get(kind, kind) for kind in picture.words}
     mark = {"exercise": envelope.exercise, "realm": envelope.realm}
     document = {
         "type": "FeatureCollection",
@@ -71,7 +71,7 @@ def _region(region: RegionShape, mark: dict[str, Any]) -> dict[str, Any]:
 
 
 def _hospital(
-    hospital: Located, mark: dict[str, Any], now: datetime, kinds: Sequence[str]
+    hospital: Located, mark: dict[str, Any], now: datetime, kinds: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return a hospital as a point (lon, lat) with its figures."""
     facility = hospital.facility
@@ -94,14 +94,14 @@ def _hospital(
     }
 
 
-def _beds(beds: BedState | None, now: datetime, kinds: Sequence[str]) -> dict[str, Any]:
+def _beds(beds: BedState | None, now: datetime, kinds: Mapping[str, str]) -> dict[str, Any]:
     """Return the bed figures; all null when nothing is known."""
     lines = {line.bed: line for line in beds.lines} if beds else {}
     counts = ("operational", "occupied", "blocked", "available", "isolation_free")
     return {
         **{
-            f"{bed}_{count}": getattr(lines[bed], count) if bed in lines else None
-            for bed in kinds
+            f"{word}_{count}": getattr(lines[bed], count) if bed in lines else None
+            for bed, word in kinds.items()
             for count in counts
         },
         "beds_capacity_class": beds.capacity_class if beds else None,

@@ -27,8 +27,8 @@ from journal.services import writing
 from lcms_bridge.formats import format_named
 from lcms_bridge.models import Attempt, Delivery, DeliveryState, Peer, PeerState
 from lcms_bridge.out.exchange import MOST_SAID, Answer, post
-from lcms_bridge.selectors import export_name, picture_of
-from lcms_bridge.services.peer_parts import SEALED_FOR, ended, region_of, tell
+from lcms_bridge.selectors import export_name
+from lcms_bridge.services.peer_parts import SEALED_FOR, ended, picture_for, region_of, tell
 from lcms_bridge.services.standing import STANDING, TURN_S, in_turn, line_failed, line_worked
 from lcms_bridge.transitions import DELIVERIES
 from network.models import Facility
@@ -134,7 +134,7 @@ def _store(peer: Peer, head: int, actor: Actor) -> None:
     form = format_named(peer.format)
     if form is None or form.encode is None:  # a version that does not know it any more
         raise LookupError(peer.format)
-    picture = picture_of(peer.realm, region_of(peer))
+    picture = picture_for(peer)
     body = form.encode(picture)
     for old in _waiting(peer).select_for_update():
         DELIVERIES.take(old, "supersede", actor=actor)

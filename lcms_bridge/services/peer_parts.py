@@ -9,9 +9,11 @@ from journal.models import Realm
 from journal.said import Readable, kept
 from journal.services import record
 from journal.waking import wake_worker
+from lcms_bridge.canonical import Picture
 from lcms_bridge.models import Delivery, DeliveryState, Peer
+from lcms_bridge.out.dialect import spoken, spoken_of
 from lcms_bridge.peer_events import PeerChanged
-from lcms_bridge.selectors import WHOLE_COUNTRY
+from lcms_bridge.selectors import WHOLE_COUNTRY, picture_of
 from lcms_bridge.transitions import DELIVERIES
 
 SERVE_TASK = "lcms_bridge.tasks.serve_peer"
@@ -23,6 +25,11 @@ MOST_REASON = 300
 def region_of(row: Peer) -> str:
     """Return the code of what a system is told of."""
     return row.region_id or WHOLE_COUNTRY
+
+
+def picture_for(row: Peer) -> Picture:
+    """Return what a system is told now, as it speaks."""
+    return spoken(picture_of(row.realm, region_of(row)), spoken_of(row.dialect))
 
 
 def tell(
@@ -42,6 +49,7 @@ def tell(
         dead=row.deliveries.filter(state=DeliveryState.DEAD).count(),
         told=told,
         reason=str(reason),
+        dialect=row.dialect,
     )
     record(event, realm=row.realm, actor=actor, reason=reason)
 

@@ -1,6 +1,7 @@
 """Other systems that are told what we know: which, where, and by whom that was decided."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from lcms_bridge.out.places import NotThereError, checked
 from lcms_bridge.peer_bodies import DeliveryDiscardIn, DeliveryIn, PeerIn, PeerNameIn
 from lcms_bridge.rights import PEERS
 from lcms_bridge.services.peer_parts import SEALED_FOR, USE, end_waiting, ring, tell
+from lcms_bridge.services.peer_words import dialect_read
 from lcms_bridge.transitions import DELIVERIES, PEERS_STEPS
 from network.models import Region
 from network.permissions import ADMINISTER
@@ -56,11 +58,16 @@ def peer_set(
     contact: str = "",
     token: str | None = None,
     signed: bool = False,
+    beds: str | None = None,
+    codes: str | None = None,
+    kinds: Sequence[str] | None = None,
+    sahana: bool | None = None,
 ) -> tuple[Peer, str]:
     """Tell another system from now on, or change where it is and what it is told; return the new secret.
 
     A secret is made when `signed` and there was none. Another address needs its token anew: what was given
-    for one host is never sent to another. Raises Refused, Invalid.
+    for one host is never sent to another. `beds`, `codes`, `kinds`, `sahana`: how it speaks; None leaves it.
+    Raises Refused, Invalid.
     """
     _require(actor, region)
     _check_address(url)
@@ -76,6 +83,9 @@ def peer_set(
         _give_token(row, token, url)
         row.label, row.url, row.format = label.strip(), url, format
         row.region, row.every_s, row.contact = region, every_minutes * 60, contact.strip()
+        row.dialect = dialect_read(
+            row.dialect, form=format, beds=beds, codes=codes, kinds=kinds, sahana=sahana
+        )
         secret = _give_secret(row, signed=signed)
         # what was changed may mend it: it is tried at once, with all that is known now
         row.shown_seq, row.due_at, row.broken_until = 0, clock.now(), None

@@ -4,6 +4,7 @@ import { address, get, Problem } from "./api.js";
 import { ask, show, sure } from "./ask.js";
 import { h, toast } from "./dom.js";
 import { count } from "./format.js";
+import { kindTitle } from "./kinds.js";
 import { withRole } from "./rights.js";
 import { send } from "./send.js";
 import { showOnce } from "./sourcedialogs.js";
@@ -26,6 +27,54 @@ export function ownRegions() {
 }
 
 const text = (id, name, options) => h("input", { id, name, autocomplete: "off", ...options });
+
+const area = (id, name, value, placeholder) =>
+  h("textarea", { id, name, rows: "3", autocomplete: "off", spellcheck: "false", placeholder }, value);
+
+/** Return the folded part that asks how a system speaks; what is empty goes as we say it ourselves. */
+function speaks(was) {
+  const chosen = was?.kinds ?? [];
+  const own = was?.beds || was?.codes || chosen.length || was?.sahana;
+  return h(
+    "details",
+    { open: Boolean(own) },
+    h("summary", null, gettext("Zoals zij het noemen")),
+    field(
+      "p-bedden",
+      gettext("Soorten bed: onze naam = hun woord, één per regel"),
+      area("p-bedden", "beds", was?.beds ?? "", "IC = ICU"),
+      gettext("Leeg: onze eigen woorden, of die van het formaat."),
+    ),
+    field(
+      "p-huizen",
+      gettext("Locaties: onze code = hun kenmerk, één per regel"),
+      area("p-huizen", "codes", was?.codes ?? "", "MAASSTAD = 06020101"),
+      gettext("Leeg: onze codes. Waar het kenmerk uit komt kan ervoor staan: stelsel|kenmerk."),
+    ),
+    h(
+      "fieldset",
+      { class: "choice" },
+      h("legend", null, gettext("Alleen deze soorten bed")),
+      ctx.ref.kinds
+        .filter((kind) => kind.is_bed)
+        .map((kind) =>
+          h(
+            "label",
+            { class: "pick" },
+            h("input", { type: "checkbox", name: "kinds", value: kind.code, checked: chosen.includes(kind.code) }),
+            h("span", null, kindTitle(kind.code)),
+          ),
+        ),
+      h("p", { class: "hint" }, gettext("Niets aangevinkt: alle soorten. De SEH-status gaat altijd mee.")),
+    ),
+    h(
+      "label",
+      { class: "check" },
+      h("input", { type: "checkbox", name: "sahana", checked: was?.sahana ?? false }),
+      ` ${gettext("EDXL-HAVE 1.0 in de vorm die Sahana leest")}`,
+    ),
+  );
+}
 
 /**
  * Ask where another system is and what it gets; `was` is one that is there already.
@@ -113,6 +162,7 @@ export function peerDialog(formats, reload, was = null) {
         gettext("Wie het beheert (functie, telefoon)"),
         text("p-contact", "contact", { maxlength: "200", value: was?.contact ?? "", "data-names": "officials" }),
       ),
+      speaks(was),
     ],
     foot: h("button", { type: "submit", class: "btn pri" }, was ? gettext("Wijzigen") : gettext("Inrichten")),
     submit: (data) => [
@@ -127,6 +177,10 @@ export function peerDialog(formats, reload, was = null) {
         contact: data.get("contact"),
         token: data.get("token") || null,
         signed: data.get("signed") === "on",
+        beds: data.get("beds"),
+        codes: data.get("codes"),
+        kinds: data.getAll("kinds"),
+        sahana: data.get("sahana") === "on",
       },
       (answer) => {
         if (answer.secret)

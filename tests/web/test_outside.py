@@ -76,7 +76,7 @@ def test_a_name_that_leads_to_where_nobody_listens_as_well_is_reached_all_the_sa
     [(443, True, "push.example"), (80, False, "push.example"), (80, True, "push.example:80")],
 )
 def test_a_host_is_named_without_the_port_that_its_kind_has_anyway(monkeypatch, port, is_tls, host):
-    sent = []
+    sent: list[bytes] = []
     line = Pinned(Place("push.example", port, "/", is_tls, "127.0.0.1"), 5, 5)
     monkeypatch.setattr(line, "connect", lambda: None)
     monkeypatch.setattr(line, "send", sent.append)

@@ -62,15 +62,17 @@ class FileLine:
         )
 
 
-def read_line(cells: Cells, words: Mapping[str, str]) -> FileLine | None:
+def read_line(cells: Cells, words: Mapping[str, str], theirs: Mapping[str, str]) -> FileLine | None:
     """Return the line, or None when it is not sound; what is wrong is in `cells.problems`.
 
     `words` are the kinds of bed: our code -> the word in the file; our code itself is understood too.
+    `theirs` are words of the sender, in small letters -> our code.
     """
     _must(cells, "locatie")
     code = cells.text("locatie", maximum=MAX_TEXT["locatie"], plain=unguard).strip()
     _must(cells, "type")
     written = cells.raw("type").lower()
+    written = theirs.get(written, written)
     kind = written if written in words else cells.word("type", {**words, ED: ED_WORD}, default="")
     provenance = _provenance(cells)
     if kind:

@@ -31,8 +31,12 @@ from lcms_bridge.codecs.capacity_csv.lines import FileLine, read_line
 from lcms_bridge.codecs.cells import Cells
 
 
-def decode(data: bytes, words: Mapping[str, str]) -> Decoded:
+def decode(
+    data: bytes, words: Mapping[str, str], theirs: Mapping[str, str] | None = None
+) -> Decoded:
     """Return what the file says; never raises. `words`: kinds of bed, our code -> the file's word.
+
+    `theirs` are words of its sender beside those -> our code.
 
     Problems with encoding, quoting, columns, version or world refuse the whole file. A problem with
     a line keeps its facility out as a whole: half a hospital is not a picture of it.
@@ -48,7 +52,8 @@ def decode(data: bytes, words: Mapping[str, str]) -> Decoded:
     refusals += _no_occupancy(cells, read.columns)
     if refusals:
         return Decoded(FORMAT, Document(None), (*problems, *refusals))
-    lines = [line for item in cells if (line := read_line(item, words)) is not None]
+    known = {word.strip().lower(): bed for word, bed in (theirs or {}).items()}
+    lines = [line for item in cells if (line := read_line(item, words, known)) is not None]
     for item in cells:
         problems += item.problems
     problems += _doubles(lines)

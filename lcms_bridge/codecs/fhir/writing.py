@@ -7,7 +7,7 @@ shapes are those of nl-core; no profile is claimed, because none was proven.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -23,7 +23,7 @@ from lcms_bridge.codecs.fhir.reading import (
 )
 from lcms_bridge.codecs.fhir.resources import ABSENT
 from lcms_bridge.entries import FIGURES, CapacitySnapshot, EdStatus, Line, Site
-from lcms_bridge.outgoing import OURS, entries_of, site_of
+from lcms_bridge.outgoing import entries_of, site_of
 
 SANER = "http://hl7.org/fhir/uv/saner/CodeSystem/MeasuredValues"
 GROUPS = "http://hl7.org/fhir/uv/saner/CodeSystem/MeasureGroupSystem"
@@ -47,7 +47,7 @@ def encode(picture: Picture) -> bytes:
     entries = [_located(site_of(one), test) for one in picture.hospitals]
     for said in entries_of(picture):
         if isinstance(said, CapacitySnapshot):
-            entries.append(_entry(said.facility, "beds", _beds(said, test)))
+            entries.append(_entry(said.facility, "beds", _beds(said, test, picture.said)))
         elif isinstance(said, EdStatus):
             entries.append(_entry(said.facility, "ed", _ed(said, test)))
     bundle = {"resourceType": "Bundle", **test, "type": "transaction", "entry": entries}
@@ -57,11 +57,11 @@ def encode(picture: Picture) -> bytes:
 
 def _located(site: Site, test: dict[str, Any]) -> dict[str, Any]:
     """Return the entry of a hospital's Location."""
-    code = site.ids[0].value
+    system, code = site.ids[0].system, site.ids[0].value
     location = {
         "resourceType": "Location",
         **test,
-        "identifier": [{"system": OURS, "value": code}],
+        "identifier": [_identifier(site)],
         "status": "active",
         "name": site.name or code,
         "mode": "instance",
@@ -71,8 +71,14 @@ def _located(site: Site, test: dict[str, Any]) -> dict[str, Any]:
     return {
         "fullUrl": _url(f"location:{code}"),
         "resource": location,
-        "request": _put("Location", OURS, code),
+        "request": _put("Location", system, code),
     }
+
+
+def _identifier(site: Site) -> dict[str, str]:
+    """Return a hospital's identifier; one of the receiver has the system that was given with it, if any."""
+    system, value = site.ids[0].system, site.ids[0].value
+    return {"system": system, "value": value} if system else {"value": value}
 
 
 def _entry(site: Site, what: str, report: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +97,8 @@ def _put(kind: str, system: str, value: str) -> dict[str, str]:
 
     A plus or a bar within an address means something else unless it is written as a number.
     """
-    return {"method": "PUT", "url": f"{kind}?identifier={quote(f'{system}|{value}', safe=':')}"}
+    token = f"{system}|{value}" if system else value
+    return {"method": "PUT", "url": f"{kind}?identifier={quote(token, safe=':')}"}
 
 
 def _report(
@@ -102,7 +109,7 @@ def _report(
     at = said.observed_at.isoformat() if said.observed_at else ""
     reference = {
         "reference": _url(f"location:{site.ids[0].value}"),
-        "identifier": {"system": OURS, "value": site.ids[0].value},
+        "identifier": _identifier(site),
         "display": site.name or site.ids[0].value,
     }
     texts = ((OUR_SOURCE, said.source), (OUR_NOTE, said.note))
@@ -120,8 +127,10 @@ def _report(
     }
 
 
-def _beds(said: CapacitySnapshot, test: dict[str, Any]) -> dict[str, Any]:
-    """Return the report of beds: a group a kind."""
+def _beds(
+    said: CapacitySnapshot, test: dict[str, Any], theirs: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the report of beds: a group a kind, with the receiver's own word for it as text."""
     report = _report(said, MEASURE, test)
     report["extension"].append({"url": OUR_CLASS, "valueCode": said.capacity_class})
     report["group"] = [
@@ -130,7 +139,8 @@ def _beds(said: CapacitySnapshot, test: dict[str, Any]) -> dict[str, Any]:
                 "coding": [
                     {"system": GROUPS, "code": "Beds"},
                     {"system": "urn:zorgbeeld:kind", "code": line.bed_type},
-                ]
+                ],
+                **({"text": theirs[line.bed_type]} if line.bed_type in theirs else {}),
             },
             "population": list(_populations(line)),
         }

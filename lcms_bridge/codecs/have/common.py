@@ -107,9 +107,10 @@ def traffic(element: Element, status: str, who: str, notes: Notes) -> str | None
 
 def department(element: Element, site: Site, at: datetime, notes: Notes, begins: str) -> EdStatus:
     """Return the emergency department; the versions begin the names of its elements differently."""
-    ems = element.child(f"{begins}Traffic")
-    reason, note = split_reason(ems.said(f"{begins}TrafficReason") if ems else "")
-    status = ems.said(f"{begins}TrafficStatus") if ems else ""
+    # Sahana writes and reads them without the element around them
+    ems = element.child(f"{begins}Traffic") or element
+    reason, note = split_reason(ems.said(f"{begins}TrafficReason"))
+    status = ems.said(f"{begins}TrafficStatus")
     census = triage(element.children(f"{begins}Census"), site.label, notes)
     minutes = count(
         element.said(f"{begins}AmbulanceStatus", f"{begins}OffloadMinutes"), negative=False

@@ -204,8 +204,8 @@ def _write(root: Node, said: list[Entry], at: str, again: str, picture: Picture)
 def _write_service(
     services: Node, bed: str, free: int | None, room: int | None, picture: Picture
 ) -> None:
-    """Write one kind of bed under HAVE's own word for it, else under ours."""
-    words = {m.kind: key for key, m in reversed(codes("have").items())}
+    """Write one kind of bed under the receiver's word for it, else HAVE's own, else ours."""
+    words = {m.kind: key for key, m in reversed(codes("have").items())} | dict(picture.said)
     item = _sub(services, HAVE, "serviceListItem")
     _sub(item, HAVE, "serviceTaxonomyKeyValue", words.get(bed, bed) or "EmergencyDepartment")
     _sub(item, HAVE, "serviceName", picture.words.get(bed, bed) or "EmergencyDepartment")

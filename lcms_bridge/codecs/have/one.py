@@ -194,36 +194,46 @@ def encode(picture: Picture) -> bytes:
         code = hospital.facility.code
         mine = [one for one in said if one.facility.ids[0].value == code]
         if mine:
-            _write(root, mine, exercise=picture.envelope.exercise)
+            _write(root, mine, picture)
     return written(root)
 
 
-def _write(root: Node, said: list[Entry], *, exercise: bool) -> None:
+def _write(root: Node, said: list[Entry], picture: Picture) -> None:
     """Write one hospital in the order of the schema; a HAVE hospital has one moment, the oldest."""
     for entry in _same_moment(said):
         hospital = _sub(root, HAVE, "Hospital")
         site = entry[0].facility
         owner = _sub(hospital, HAVE, "Organization")
-        about = _sub(owner, HAVE, "OrganizationInformation")
-        named = _sub(about, XNL, "OrganisationName")
-        _sub(named, XNL, "NameElement", site.name or site.label)
-        holder = _sub(_sub(about, XPIL, "Identifiers"), XPIL, "Identifier")
-        holder.set(f"{{{XPIL}}}Type", site.ids[0].system)
-        _sub(holder, XPIL, "IdentifierElement", site.ids[0].value)
-        point = _sub(_sub(owner, HAVE, "OrganizationGeoLocation"), GML, "Point")
-        _sub(point, GML, "pos", f"{site.latitude} {site.longitude}")
+        _write_site(owner, site, sahana=picture.sahana)
         beds = next((one for one in entry if isinstance(one, CapacitySnapshot)), None)
-        if exercise:
+        if picture.envelope.exercise:
             _sub(owner, HAVE, "CommentText", EXERCISE)
         if beds and beds.note:
             _sub(owner, HAVE, "CommentText", beds.note)
         for one in entry:
             if isinstance(one, EdStatus):
-                _write_department(hospital, one)
+                _write_department(hospital, one, sahana=picture.sahana)
         if beds:
-            _write_beds(hospital, beds)
+            _write_beds(hospital, beds, picture)
         at = entry[0].observed_at
         _sub(hospital, HAVE, "LastUpdateTime", at.isoformat() if at else "")
+
+
+def _write_site(owner: Node, site: Site, *, sahana: bool) -> None:
+    """Write which hospital it is and where; Sahana reads both at places of its own."""
+    about = _sub(owner, HAVE, "OrganizationInformation")
+    named = _sub(about, XNL, "OrganisationName")
+    _sub(named, XNL, "NameElement", site.name or site.label)
+    holder = _sub(_sub(about, XPIL, "Identifiers"), XPIL, "Identifier")
+    if site.ids[0].system:
+        holder.set(f"{{{XPIL}}}Type", site.ids[0].system)
+    _sub(holder, XPIL, "IdentifierElement", site.ids[0].value)
+    point = _sub(_sub(owner, HAVE, "OrganizationGeoLocation"), GML, "Point")
+    if sahana:
+        named.set(f"{{{XNL}}}ID", site.ids[0].value)
+        _sub(point, GML, "coordinates", f"{site.latitude},{site.longitude}")
+    else:
+        _sub(point, GML, "pos", f"{site.latitude} {site.longitude}")
 
 
 def _same_moment(said: list[Entry]) -> list[list[Entry]]:
@@ -234,9 +244,11 @@ def _same_moment(said: list[Entry]) -> list[list[Entry]]:
     return list(together.values())
 
 
-def _write_department(hospital: Node, one: EdStatus) -> None:
-    """Write an emergency department."""
-    ems = _sub(_sub(hospital, HAVE, "EmergencyDepartmentStatus"), HAVE, "EMSTraffic")
+def _write_department(hospital: Node, one: EdStatus, *, sahana: bool) -> None:
+    """Write an emergency department; Sahana reads its traffic without the element around it."""
+    ems = _sub(hospital, HAVE, "EmergencyDepartmentStatus")
+    if not sahana:
+        ems = _sub(ems, HAVE, "EMSTraffic")
     if one.traffic:
         _sub(ems, HAVE, "EMSTrafficStatus", common.TRAFFIC_OUT[one.traffic])
     reason = f"{one.reason}: {one.note}" if one.reason else one.note
@@ -244,10 +256,15 @@ def _write_department(hospital: Node, one: EdStatus) -> None:
         _sub(ems, HAVE, "EMSTrafficReason", reason)
 
 
-def _write_beds(hospital: Node, beds: CapacitySnapshot) -> None:
-    """Write the kinds of bed that HAVE has a word for."""
-    words = words_for("have")
+def _write_beds(hospital: Node, beds: CapacitySnapshot, picture: Picture) -> None:
+    """Write the kinds of bed that HAVE, or the receiver, has a word for.
+
+    Sahana takes a count that is not there for nought: of a kind with one that is unknown it is told nothing.
+    """
+    words = words_for("have") | dict(picture.said)
     known = [line for line in beds.lines if line.bed_type in words]
+    if picture.sahana:
+        known = [one for one in known if None not in {one.available, one.operational}]
     if not known:
         return
     status = _sub(hospital, HAVE, "HospitalBedCapacityStatus")

@@ -3,6 +3,7 @@
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { count, moment } from "../../zb/format.js";
+import { kindShort } from "../../zb/kinds.js";
 import { discardDelivery, ownRegions, peerDialog, preview, withdrawPeer } from "../../zb/peerdialogs.js";
 import { canAct, may } from "../../zb/rights.js";
 import { send } from "../../zb/send.js";
@@ -123,19 +124,28 @@ const tone = (peer) => {
   return peer.worked_at ? "is-well" : "";
 };
 
-/** Return what a system gets, in a sentence. */
-const gets = (peer) =>
-  said(gettext("krijgt %(what)s als %(format)s, ten hoogste elke %(minutes)s min"), {
+/** Return what a system gets, in a sentence; of a system that gets some kinds of bed, which. */
+function gets(peer) {
+  const values = {
     what: peer.region === "NL" ? gettext("Heel Nederland") : placeName(peer.region),
     format: formatLabel(peer.format),
     minutes: Math.round(peer.every_s / 60),
-  });
+    kinds: peer.kinds.map(kindShort).join(", "),
+  };
+  return peer.kinds.length
+    ? said(
+        gettext("krijgt %(what)s als %(format)s, van bedden alleen %(kinds)s, ten hoogste elke %(minutes)s min"),
+        values,
+      )
+    : said(gettext("krijgt %(what)s als %(format)s, ten hoogste elke %(minutes)s min"), values);
+}
 
 const means = (peer) =>
   [
     peer.url,
     peer.has_token ? gettext("met token") : "",
     peer.signed ? gettext("ondertekend") : "",
+    peer.beds || peer.codes || peer.sahana ? gettext("in hun eigen woorden") : "",
     peer.contact,
   ].filter(Boolean);
 
