@@ -230,13 +230,7 @@ class UserAdmin(ServiceAddAdmin):
         """Remove the chosen people for good, after asking once more and for the reason."""
         reason = request.POST.get("reason", "")
         if "sure" not in request.POST:
-            shown = {
-                **admin.site.each_context(request),
-                "title": said("network.admin.remove"),
-                "people": queryset,
-                "words": {name: said(f"network.admin.remove_{name}") for name in _REMOVE_WORDS},
-            }
-            return render(request, "admin/remove.html", shown)
+            return _asks_why(request, "remove", queryset, _REMOVE_WORDS)
         done = []
 
         def take(actor: Actor, user: User) -> None:
@@ -380,13 +374,7 @@ class MandateRequestAdmin(ServiceAddAdmin):
         """Turn down what was asked, or take it back, after asking why."""
         reason = request.POST.get("reason", "")
         if "sure" not in request.POST:
-            shown = {
-                **admin.site.each_context(request),
-                "title": said("network.admin.decline"),
-                "rows": queryset,
-                "words": {name: said(f"network.admin.decline_{name}") for name in _DECLINE_WORDS},
-            }
-            return render(request, "admin/decline.html", shown)
+            return _asks_why(request, "decline", queryset, _DECLINE_WORDS)
 
         def turn_down(actor: Actor, row: MandateRequest) -> None:
             services.mandate_decline(actor=actor, request=row, reason=reason)
@@ -397,6 +385,20 @@ class MandateRequestAdmin(ServiceAddAdmin):
 
 
 _DECLINE_WORDS = ("reason", "yes", "back")
+
+
+def _asks_why(
+    request: HttpRequest, action: str, rows: QuerySet[Any], words: Iterable[str]
+) -> HttpResponse:
+    """Ask once more, and for the reason, before an action is done."""
+    shown = {
+        **admin.site.each_context(request),
+        "title": said(f"network.admin.{action}"),
+        "action": action,
+        "rows": rows,
+        "words": {name: said(f"network.admin.{action}_{name}") for name in words},
+    }
+    return render(request, f"admin/{action}.html", shown)
 
 
 def _say_decided(request: HttpRequest, row: MandateRequest) -> None:
