@@ -1,12 +1,13 @@
 """A running installation and a real Chromium for every test of the screens."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.chromium import PATIENCE_MS
 from tests.needs import REPO
@@ -36,14 +37,42 @@ def sessions() -> dict[str, StorageState]:
     return {}
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep with a test that it failed, for what tells then what its screens showed."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+def _seen(page: Page, told: list[str]) -> str:
+    """Return what a screen shows and what its browser said: a failure elsewhere cannot be looked at again."""
+    try:
+        shown = page.locator("body").inner_text(timeout=2_000)
+    except PlaywrightError as error:
+        shown = str(error)
+    return "\n".join([f"--- {page.url}", *told[-20:], " | ".join(shown.split("\n"))[:4_000]])
+
+
 @pytest.fixture
-def login(chromium: Browser, stack: Stack, sessions: dict[str, StorageState]) -> Iterator[Login]:
+def login(
+    chromium: Browser,
+    stack: Stack,
+    sessions: dict[str, StorageState],
+    request: pytest.FixtureRequest,
+) -> Iterator[Login]:
     """Give a function that opens a browser profile of its own in which somebody is logged in.
 
     The first time it goes by the login page; later with that session, while it holds. `policy=True`
     leaves the policy of the pages on, `fresh=True` makes a session of its own.
     """
     opened: list[BrowserContext] = []
+    pages: list[tuple[Page, list[str]]] = []
     faults: list[str] = []
 
     def enter(
@@ -67,7 +96,11 @@ def login(chromium: Browser, stack: Stack, sessions: dict[str, StorageState]) ->
         opened.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
+        told: list[str] = []
+        pages.append((page, told))
         page.on("pageerror", lambda error: faults.append(f"{username}: {error}"))
+        page.on("console", lambda line: told.append(line.text))
+        page.on("requestfailed", lambda one: told.append(f"{one.failure}: {one.url}"))
         if username in sessions and not fresh:
             page.goto("/", wait_until="commit")
             if "/login/" not in page.url:
@@ -83,6 +116,9 @@ def login(chromium: Browser, stack: Stack, sessions: dict[str, StorageState]) ->
         return page
 
     yield enter
+    if request.node.stash.get(FAILED, False):
+        seen = "\n".join(_seen(page, told) for page, told in pages)
+        request.node.add_report_section("teardown", "screens", seen)
     for context in opened:
         context.close()
     assert not faults, "a script on a page failed"
