@@ -5,10 +5,11 @@ Both count beds of an area, not of a house, a day at a time. An empty cell and `
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from typing import Any
 
 from lcms_bridge.canonical import FilePlace, Scope
-from lcms_bridge.codecs import grid
+from lcms_bridge.codecs import faults, grid
 from lcms_bridge.codecs.codes import Code, Lines, below_nought, codes
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
@@ -131,13 +132,14 @@ def _about(one: CapacitySnapshot) -> Any:
     return one.facility.ids, one.observed_at, groups
 
 
-def _day(said: str, line: int, column: str, notes: Notes, found: Moment | None) -> bool:
+def _day(  # noqa: PLR0917
+    said: str, line: int, column: str, notes: Notes, found: Moment | None, zone: tzinfo
+) -> bool:
     """Say whether a day could be read; that a whole day is meant is said once."""
     if found is None:
-        notes.hold("no_day", FilePlace(line, column), given=said[:40] or "–")
+        faults.no_day(notes, FilePlace(line, column), said, zone)
         return False
-    if found.day_only:
-        notes.once(Scope.REMARK, "day_only", FilePlace(line, column))
+    faults.moment_taken(notes, FilePlace(line, column), found, zone)
     return True
 
 
@@ -145,7 +147,7 @@ def _put(lines: Lines, code: Code, said: str, place: FilePlace, notes: Notes) ->
     """Take a cell; False when it is no count."""
     number = count(said)
     if number.wrong:
-        notes.hold("no_count_here", place, given=text(said, 40))
+        faults.no_count(notes, place, "", said)
         return False
     if below_nought(code.figure, number.value):
         notes.hold("negative", place, given=number.value)
@@ -159,7 +161,7 @@ def _lcps_row(
     """Return one day of the country: dd-mm-yyyy, or d-m-yyyy."""
     said = cells.get(LCPS_DATE, "")
     when = day_moment(said, dialect.zone)
-    if not _day(said, line, LCPS_DATE, notes, when) or when is None:
+    if not _day(said, line, LCPS_DATE, notes, when, dialect.zone) or when is None:
         return None
     lines, sound = Lines(), True
     known = codes("lcps")
@@ -183,7 +185,7 @@ def _divi_row(
     """Return one group of one area on one day."""
     said = cells.get(DIVI_DATE, "")
     when = moment(said, dialect.zone) or day_moment(said, dialect.zone)
-    if not _day(said, line, DIVI_DATE, notes, when) or when is None:
+    if not _day(said, line, DIVI_DATE, notes, when, dialect.zone) or when is None:
         return None
     code = _divi_group(cells, line, notes)
     if code is None:

@@ -7,7 +7,7 @@ is unknown, never nought.
 from typing import Any
 
 from lcms_bridge.canonical import Envelope, FilePlace, Scope
-from lcms_bridge.codecs import jsontree, xmltree
+from lcms_bridge.codecs import faults, jsontree, xmltree
 from lcms_bridge.codecs.codes import (
     Code,
     Lines,
@@ -111,7 +111,7 @@ def _report(message: Message, report: Found, dialect: Dialect, notes: Notes) -> 
         return []
     when = _moment(report, dialect, who, notes)
     if when is None:
-        notes.hold("no_moment_said", report.path, who)
+        faults.no_moment(notes, report.path, who, report.resource.get("date"), dialect.zone)
         return []
     lines, department = Lines(), dict[str, int | str]()
     sound = True
@@ -167,10 +167,7 @@ def _moment(report: Found, dialect: Dialect, who: str, notes: Notes) -> Any:
     best = exact or (found[0] if found else None)
     if best is None:
         return None
-    if best.day_only:
-        notes.once(Scope.REMARK, "day_only", f"{report.path}.date")
-    elif best.no_offset:
-        notes.once(Scope.REMARK, "offset_taken", f"{report.path}.date", zone=str(dialect.zone))
+    faults.moment_taken(notes, f"{report.path}.date", best, dialect.zone)
     return best.at
 
 
@@ -222,7 +219,7 @@ def _count(one: Resource, where: str, who: str, notes: Notes) -> tuple[Count, st
     said = count(one.get("count"))
     reason = resources.absent_reason(one.get("_count")) or resources.absent_reason(one)
     if said.wrong:
-        notes.hold("no_count_here", f"{where}.count", who, given=text(one.get("count"), 40))
+        faults.no_count(notes, f"{where}.count", who, one.get("count"))
     elif reason and said.value is not None:
         notes.doubt("count_and_reason", f"{where}.count", who, given=said.value, reason=reason)
         said = Count()
