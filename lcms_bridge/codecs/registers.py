@@ -44,7 +44,7 @@ Lines_of = Callable[[Mapping[str, str], int, Notes, Dialect], CapacitySnapshot |
 
 def lcps_recognises(data: bytes) -> bool:
     """Say whether bytes look like the LCPS feed."""
-    return b"IC_Bedden_COVID" in data[:2000]
+    return b"ic_bedden_covid" in data[:2000].replace(b"\0", b"").lower()
 
 
 def divi_recognises(data: bytes) -> bool:
@@ -55,14 +55,15 @@ def divi_recognises(data: bytes) -> bool:
 
 def decode_lcps(data: bytes, dialect: Dialect) -> Reading:
     """Return the days of the LCPS feed; never raises."""
-    return _decode(LCPS, data, dialect, [LCPS_DATE, "IC_Bedden_COVID"], _lcps_row)
+    names = {name.casefold(): name for name in (LCPS_DATE, *codes("lcps"))}
+    return _decode(LCPS, data, dialect, [LCPS_DATE, "IC_Bedden_COVID"], _lcps_row, names)
 
 
 def decode_divi(data: bytes, dialect: Dialect) -> Reading:
     """Return the days and groups of the DIVI register; never raises."""
-    return _decode(
-        DIVI, data, dialect, [DIVI_DATE, "intensivbetten_belegt"], _divi_row, DIVI_BEFORE
-    )
+    columns = (*DIVI_FIGURES, *DIVI_ADULTS, DIVI_LEVEL, *DIVI_GROUPS, *sum(DIVI_AREAS, ()))
+    names = DIVI_BEFORE | {name: name for name in (DIVI_DATE, *columns)}
+    return _decode(DIVI, data, dialect, [DIVI_DATE, "intensivbetten_belegt"], _divi_row, names)
 
 
 def _decode(  # noqa: PLR0917
@@ -71,13 +72,16 @@ def _decode(  # noqa: PLR0917
     dialect: Dialect,
     needed: list[str],
     row_of: Lines_of,
-    before: Mapping[str, str] | None = None,
+    before: Mapping[str, str],
 ) -> Reading:
-    """Return the entries of all rows of a register; `before` is what its columns were called once."""
+    """Return the entries of all rows of a register.
+
+    `before` are its columns in small letters, and what they were called once -> their names now.
+    """
     notes = Notes()
     entries = []
     try:
-        table = _renamed(grid.grid(grid.rows(data, notes), notes, needed=needed), before or {})
+        table = _renamed(grid.grid(grid.rows(data, notes), notes, needed=needed), before)
         have = {column.casefold() for column in table.columns}
         for column in needed:
             if column.casefold() not in have:
@@ -96,11 +100,14 @@ def _decode(  # noqa: PLR0917
 
 
 def _renamed(table: grid.Grid, before: Mapping[str, str]) -> grid.Grid:
-    """Return a table with the names that its columns have now; of two that are one now the newer stays."""
+    """Return a table with the names that its columns have now; of two that are one now the newer stays.
+
+    The case in which they are written does not matter.
+    """
     now = {
-        column: before[column.casefold()]
+        column: name
         for column in table.columns
-        if column.casefold() in before and before[column.casefold()] not in table.columns
+        if (name := before.get(column.casefold(), column)) not in table.columns
     }
     if not now:
         return table

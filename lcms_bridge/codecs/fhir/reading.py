@@ -197,10 +197,8 @@ def _group(  # noqa: PLR0917
             sound = False
         elif not meaning.kind:
             department[meaning.figure] = (reason or said.absent) if value is None else value
-        elif not lines.put(
-            meaning, value, reason or said.absent, codes_here[0] if codes_here else ""
-        ):
-            notes.hold("said_twice", where, who, given=codes_here[0])
+        elif not lines.put(meaning, value, reason or said.absent, _telling(codes_here, above)):
+            notes.hold("said_twice", where, who, given=_telling(codes_here, above))
             sound = False
     _not_taken(group, path, notes)
     return sound
@@ -226,12 +224,16 @@ def _count(one: Resource, where: str, who: str, notes: Notes) -> tuple[Count, st
     return said, reason
 
 
+def _telling(here: list[str], above: list[str]) -> str:
+    """Return the code that says what is counted, of a population or else of its group."""
+    return next(iter([*(code for code in here if code not in _ROLES), *above]), "")
+
+
 def _unknown_code(  # noqa: PLR0917
     one: Resource, here: list[str], above: list[str], value: int | None, where: str, notes: Notes
 ) -> None:
     """Say of which code a number was not taken over."""
-    telling = [code for code in here if code not in _ROLES] or above
-    shown = telling[0] if telling else text(jsontree.at(one, "code", "text"), 60)
+    shown = _telling(here, above) or text(jsontree.at(one, "code", "text"), 60)
     if value is not None:
         notes.once(Scope.LOST, "code_unknown", where, given=shown or "–")
 
