@@ -97,6 +97,27 @@ def test_a_word_for_free_beds_is_lost_or_held_against_the_number() -> None:
         assert ("status_and_count" in said(have_of(hospital(beds)))) is wrong
 
 
+@pytest.mark.parametrize(
+    "about",
+    [
+        "<OrganizationID>A1</OrganizationID><OrganizationName>Huis</OrganizationName>",
+        '<OrganisationName ID="A1">Huis</OrganisationName>',
+    ],
+)
+def test_a_hospital_may_be_named_in_plain_text(about: str) -> None:
+    owner = f"<OrganizationInformation>{about}</OrganizationInformation>"
+    [entry] = have_of(hospital(ONE).replace(OWNER, owner)).entries
+    assert (entry.facility.name, entry.facility.ids[0].value) == ("Huis", "A1")
+
+
+def test_a_part_of_a_kind_is_not_the_kind() -> None:
+    part = f"<SubCategoryBedType>Oncology</SubCategoryBedType>{capacity(1, 5)}"
+    beds = f"<BedCapacity>{WARD}{capacity(20, 200)}{part}</BedCapacity>"
+    reading = have_of(hospital(beds))
+    assert lines(reading)["ward"].operational == 200
+    assert (held(reading), "bed_unknown" in said(reading)) == ([], True)
+
+
 def test_have_is_recognised_by_its_root_and_below_a_long_envelope() -> None:
     for space in (SPACE.lower(), ""):
         assert format_of(hospital(ONE, space=space).encode()).name == have.one.FORMAT

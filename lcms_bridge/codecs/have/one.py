@@ -154,10 +154,16 @@ def _comment(owner: Element | None) -> str:
 def _site(owner: Element, dialect: Dialect, notes: Notes) -> Site:
     """Return which hospital it is: CIQ names and identifiers, its position."""
     about = owner.child("OrganizationInformation")
-    name = text(about.said("OrganisationName", "NameElement"), 160) if about else ""
+    named = about.child("OrganisationName") or about.child("OrganizationName") if about else None
+    # some producers write it as text, or by the American spelling
+    name = text(named.said("NameElement") or named.text, 160) if named else ""
     found = []
     if about:
-        named = about.child("OrganisationName")
+        found += [
+            Identifier(text(one.text, 100))
+            for one in about.children("OrganisationID", "OrganizationID")
+            if one.text
+        ]
         found += [
             Identifier(text(named.attribute(attribute), 100))
             for attribute in ("ID", "OrganisationNameKey", "NameID")
