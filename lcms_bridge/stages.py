@@ -20,19 +20,26 @@ _CODES: Mapping[str, tuple[str, ...]] = {
         *("too_large", "utf16", "nul", "nul_here", "not_utf8", "encoding", "bomb", "locked"),
         *("quoting", "quoting_here", "too_many_rows", "too_many_columns", "too_many_parts"),
         *("doctype", "too_deep", "not_json", "not_xml", "not_workbook", "no_sheet", "nothing"),
-        *("name_twice", "frame_cut", "fault"),
+        *("name_twice", "frame_cut", "fault", "no_kml"),
     ),
     SCHEMA: (
         *("column_missing", "column_twice", "fields", "no_column_for", "no_lines", "not_fhir"),
         *("other_root", "element_missing", "element_unknown", "element_twice", "element_order"),
         *("element_empty", "word_wrong", "no_organisations", "not_geojson", "no_msh", "not_adt"),
-        *("nothing_of_ours", "version_old", "version_unknown", "json_unknown", "xml_unknown"),
+        *(
+            "envelope_status",
+            "nothing_of_ours",
+            "version_old",
+            "version_unknown",
+            "json_unknown",
+            "xml_unknown",
+        ),
     ),
     MAPPED: (
         *("unknown_facility", "ids_differ", "two_names", "named_differently", "place_closed"),
         *("other_name", "other_region", "kind_lost", "bed_unknown", "ward_unknown"),
         *("not_applied", "of_an_area", "department_unread", "not_your_kind"),
-        *("column_unplaced",),
+        *("column_unplaced", "beds_together"),
     ),
 }
 _STAGE_OF = {code: stage for stage, codes in _CODES.items() for code in codes}

@@ -7,7 +7,7 @@ discharged would lie there again.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from journal import clock
 from lcms_bridge.codecs.adt.census import MERGE, OUT, QUIET, VOID
@@ -82,6 +82,10 @@ def _companies() -> list[set[Name]]:
         if patient:
             ties.append(((realm, source, "visit", visit), (realm, source, "patient", patient)))
             patients |= {patient, into}
+    # of one patient without numbers the end of a stay may be told under another moment of admission
+    told = Movement.objects.exclude(patient="").values("realm", "source", "patient")
+    several = told.annotate(stays=Count("visit", distinct=True)).filter(stays__gt=1)
+    patients |= set(several.values_list("patient", flat=True))
     known = Movement.objects.filter(patient__in=patients).distinct()
     for realm, source, visit, patient in known.values_list("realm", "source", "visit", "patient"):
         ties.append(((realm, source, "visit", visit), (realm, source, "patient", patient)))

@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Any
 
 from lcms_bridge.canonical import FilePlace, Problem, Scope
+from lcms_bridge.codecs.faults import is_grouped
 from lcms_bridge.codecs.table import TableRow
 
 _COUNT = re.compile(r"-?[0-9]{1,9}")
@@ -40,18 +41,23 @@ class Cells:
         """Return where a cell stands."""
         return FilePlace(self.row.line, name)
 
-    def wrong(self, code: str, name: str, *, remark: bool = False, **params: Any) -> None:
-        """Note a problem with a cell, or a remark on it."""
+    def wrong(
+        self, code: str, name: str, *, remark: bool = False, sentence: str = "", **params: Any
+    ) -> None:
+        """Note a problem with a cell, or a remark on it; `sentence`: another than the code's own."""
         scope = Scope.REMARK if remark else Scope.FACILITY
-        self.problems.append(Problem(code, self.place(name), self.facility, scope, params))
+        self.problems.append(
+            Problem(code, self.place(name), self.facility, scope, params, sentence)
+        )
 
     def count(self, name: str, *, maximum: int, negative: bool = False) -> int | None:
         """Return a whole number, None when the cell is empty, says that nobody knows (`NA`), or is wrong."""
-        raw = self.raw(name)
+        raw = self.raw(name).replace("\u2212", "-")  # the sign of minus that word processors write
         if raw.casefold() in UNKNOWN:
             return None
         if not _COUNT.fullmatch(raw):
-            self.wrong("no_count", name, given=raw[:MAX_SHOWN])
+            grouped = "lcms_bridge.problem.count_grouped" if is_grouped(raw) else ""
+            self.wrong("no_count", name, sentence=grouped, given=raw[:MAX_SHOWN])
             return None
         value = int(raw)
         if value < 0 and not negative:

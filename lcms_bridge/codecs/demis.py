@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from lcms_bridge.canonical import FilePlace, Scope
-from lcms_bridge.codecs import jsontree
+from lcms_bridge.codecs import faults, jsontree
 from lcms_bridge.codecs.codes import Lines, codes
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.fhir import resources
@@ -39,12 +39,12 @@ def _answer(
     """Return what one filled in form says; nothing where a number is wrong."""
     report = next(message.of("Composition"), answer)
     site = _site(message, report)
-    when = _moment(message, report, answer, dialect)
+    when = _moment(message, report, answer, dialect, notes)
     status = text(answer.resource.get("status"), 20)
     if not site.label:
         notes.hold("no_facility_said", report.path)
     elif when is None:
-        notes.hold("no_moment_said", report.path, site.label)
+        faults.no_moment(notes, report.path, site.label, report.resource.get("date"), dialect.zone)
     elif status in {"entered-in-error", "in-progress", "stopped"}:
         notes.hold("report_status", f"{answer.path}.status", site.label, given=status)
     else:
@@ -64,7 +64,9 @@ def _site(message: Message, report: Found) -> Site:
     return Site(tuple(ids), name)
 
 
-def _moment(message: Message, report: Found, answer: Found, dialect: Dialect) -> datetime | None:
+def _moment(
+    message: Message, report: Found, answer: Found, dialect: Dialect, notes: Notes
+) -> datetime | None:
     """Return when the numbers were so."""
     sayings = (
         report.resource.get("date"),
@@ -73,6 +75,8 @@ def _moment(message: Message, report: Found, answer: Found, dialect: Dialect) ->
     )
     found = (one for said in sayings if (one := moment(said, dialect.zone)) is not None)
     best = next(found, None)
+    if best is not None:
+        faults.moment_taken(notes, f"{report.path}.date", best, dialect.zone)
     return best.at if best else None
 
 
@@ -90,7 +94,7 @@ def _items(holder: resources.Resource, path: str, who: str, lines: Lines, notes:
             value = _value(values[0]) if values else None
             said = count(value, negative=False)
             if said.wrong:
-                notes.hold("no_count_here", where, who, given=text(value, 40))
+                faults.no_count(notes, where, who, value)
                 sound = False
             elif not lines.put(code, said.value, said.absent, link):
                 notes.hold("said_twice", where, who, given=link)

@@ -3,7 +3,9 @@
 KML writes longitude first. The exercise stands in the name of the layer and in every place.
 """
 
+import io
 import json
+import zipfile
 from typing import Any
 from xml.etree.ElementTree import Element as Node  # only builds what goes out
 from xml.etree.ElementTree import SubElement
@@ -20,14 +22,26 @@ from lcms_bridge.xmltext import plain, written
 
 FORMAT = "kml"
 KML = "http://www.opengis.net/kml/2.2"
-recognises = xmltree.is_xml("<kml", ":kml")
+_ZIP = b"PK\x03\x04"
+_plain = xmltree.is_xml("<kml", ":kml")
+
+
+def recognises(data: bytes) -> bool:
+    """Say whether bytes are KML, or an archive with KML in it (KMZ)."""
+    if not data.startswith(_ZIP):
+        return _plain(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _layer_of(archive) is not None
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False
 
 
 def decode(data: bytes, dialect: Dialect) -> Reading:
     """Return what the places of a layer say; never raises."""
     notes = Notes()
     try:
-        root = xmltree.parse(data)
+        root = xmltree.parse(_unpacked(data) if data.startswith(_ZIP) else data)
     except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
@@ -41,8 +55,31 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     for mark, said in zip(marks, data_of, strict=True):
         entries += _placemark(mark, said, dialect, notes)
     if not marks:
-        notes.doubt("no_lines", root.path)
+        notes.doubt("no_places", root.path)
     return Reading(FORMAT, one_name(entries, notes), notes.all(), envelope)
+
+
+def _layer_of(archive: zipfile.ZipFile) -> zipfile.ZipInfo | None:
+    """Return the layer of a KMZ: the first KML at its top, as KML 2.2 has it."""
+    parts = archive.infolist()
+    return next((one for one in parts if one.filename.casefold().endswith(".kml")), None)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return the KML of a KMZ, not more of it than anybody reads. Raises UnreadableError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            part = _layer_of(archive)
+            if part is None:
+                raise UnreadableError("no_kml")  # noqa: TRY301
+            if part.flag_bits & 1:
+                raise UnreadableError("locked")  # noqa: TRY301
+            with archive.open(part) as stream:
+                return stream.read(xmltree.MAX_BYTES + 1)
+    except UnreadableError:
+        raise
+    except Exception:  # noqa: BLE001  # zipfile raises whatever its parts do
+        raise UnreadableError("no_kml") from None
 
 
 def _placemarks(holder: Element) -> list[Element]:
@@ -70,16 +107,18 @@ def _extended(mark: Element) -> dict[str, Any]:
 
 def _placemark(mark: Element, said: dict[str, Any], dialect: Dialect, notes: Notes) -> list[Entry]:
     """Return the entries of one place; an outline is lost, and said once."""
-    point = mark.child("Point")
+    points = list(mark.every("Point"))
+    point = points[0] if len(points) == 1 else None
     if said.get("kind") == "region" or (point is None and mark.within("Polygon")):
         notes.once(Scope.LOST, "outline", mark.path, given="Polygon")
-        return []
+        if said.get("kind") == "region" or not layer.tells(said, dialect):
+            return []
     name = mark.said("name")
     written = point.said("coordinates") if point else ""
     found = pair(written, lat_first=False)
-    if found is None:
+    if found is None and point is not None:
         notes.doubt("no_position", mark.path, name[:160], given=written[:40] or "–")
-    elif found.remark:
+    elif found is not None and found.remark:
         notes.doubt(found.remark, mark.path, name[:160])
     where = (found.latitude, found.longitude) if found else (None, None)
     # KML's own words for when a place was so: a moment, or the end of a span

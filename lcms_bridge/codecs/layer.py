@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from typing import Any
 
-from lcms_bridge.canonical import Envelope, FilePlace, Scope
+from lcms_bridge.canonical import Envelope, FilePlace
+from lcms_bridge.codecs import faults
 from lcms_bridge.codecs.codes import (
     below_nought,
     contradiction,
@@ -14,7 +16,7 @@ from lcms_bridge.codecs.codes import (
 )
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
-from lcms_bridge.codecs.values import count, moment, number, text
+from lcms_bridge.codecs.values import Moment, count, day_moment, number, text
 from lcms_bridge.entries import (
     IMMINENT,
     UNKNOWN,
@@ -56,9 +58,8 @@ def entries_at(
     entries: list[Entry] = []
     place = FilePlace(path=path)
     if lines:
-        when = moment(said.get("beds_observed_at") or said.get("observed_at"), dialect.zone)
+        when = _moment(said, "beds", place, site.label, dialect, notes)
         if when is None:
-            notes.hold("no_moment_said", path, site.label)
             return []
         entries.append(
             CapacitySnapshot(
@@ -74,7 +75,7 @@ def entries_at(
     department = _department(said, site, place, dialect, notes)
     if department is not None:
         entries.append(department)
-    if not entries:
+    if not entries and not text(said.get("ed_traffic"), 40):
         notes.doubt("no_beds", path, site.label)
     return entries
 
@@ -109,6 +110,16 @@ def _site(said: Properties, position: tuple[float | None, float | None]) -> Site
     return Site(ids, name, *position, region=text(said.get("region"), 20))
 
 
+def tells(said: Properties, dialect: Dialect) -> bool:
+    """Say whether properties have figures of a house, whatever shape it is drawn in."""
+    ours = {theirs: ours for ours, theirs in dialect.fields.items()}
+    names = [ours.get(key, key).rpartition("_") for key in said]
+    return any(
+        (word, figure) == ("ed", "traffic") or (figure in FIGURES and dialect.bed(word) is not None)
+        for word, _under, figure in names
+    )
+
+
 def _lines(
     said: Properties, path: str, who: str, dialect: Dialect, notes: Notes
 ) -> tuple[tuple[Line, ...], bool]:
@@ -122,7 +133,7 @@ def _lines(
             continue
         number_said = count(value)
         if number_said.wrong:
-            notes.hold("no_count_here", f"{path}.{key[:60]}", who, given=text(value, 40))
+            faults.no_count(notes, f"{path}.{key[:60]}", who, value)
             sound = False
             continue
         if below_nought(figure, number_said.value):
@@ -145,6 +156,24 @@ def _lines(
     return tuple(derived(line) for line in named.values()), sound
 
 
+def _moment(  # noqa: PLR0917
+    said: Properties, part: str, place: FilePlace, who: str, dialect: Dialect, notes: Notes
+) -> Moment | None:
+    """Return when one part of a point was so: ISO 8601, or as the Dutch write it."""
+    given = said.get(f"{part}_observed_at") or said.get("observed_at")
+    found = _read(given, dialect.zone)
+    if found is None:
+        faults.no_moment(notes, place, who, given, dialect.zone, day_moment)
+    else:
+        faults.moment_taken(notes, place, found, dialect.zone)
+    return found
+
+
+def _read(given: Any, zone: tzinfo) -> Moment | None:
+    """Return a moment of a text, or nothing."""
+    return day_moment(given, zone) if isinstance(given, str) else None
+
+
 def _department(
     said: Properties, site: Site, place: FilePlace, dialect: Dialect, notes: Notes
 ) -> EdStatus | None:
@@ -154,19 +183,25 @@ def _department(
         return None
     own = {key.casefold(): value for key, value in dialect.statuses.items()}
     traffic = (TRAFFIC | own).get(word.casefold())
-    when = moment(said.get("ed_observed_at") or said.get("observed_at"), dialect.zone)
     if traffic is None:
         words = sorted({*TRAFFIC, *own})
         notes.hold("word_wrong", place, site.label, given=word, words=words, state=word)
         return None
+    when = _moment(said, "ed", place, site.label, dialect, notes)
     if when is None:
-        notes.hold("no_moment_said", place, site.label)
         return None
-    end = moment(said.get("ed_expected_end"), dialect.zone)
+    end = _read(said.get("ed_expected_end"), dialect.zone)
     present = count(said.get("ed_present"), negative=False)
-    if present.wrong:
-        notes.once(Scope.REMARK, "no_count_dropped", place, given=text(said.get("ed_present"), 40))
     score = number(said.get("ed_nedocs"))
+    wrong = faults.dropped(
+        notes,
+        place,
+        {
+            "ed_present": said.get("ed_present") if present.wrong else None,
+            "ed_nedocs": said.get("ed_nedocs") if score is None else None,
+            "ed_expected_end": said.get("ed_expected_end") if end is None else None,
+        },
+    )
     reasons = {
         name: UNKNOWN
         for name, key, value in (
@@ -174,7 +209,7 @@ def _department(
             ("score", "ed_nedocs", score),
             ("expected_end", "ed_expected_end", end),
         )
-        if key in said and value is None
+        if key in said and value is None and key not in wrong
     }
     return EdStatus(
         site,

@@ -5,8 +5,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lcms_bridge.canonical import FilePlace, Scope
-from lcms_bridge.codecs import jsontree
+from lcms_bridge.canonical import FilePlace
+from lcms_bridge.codecs import faults, jsontree
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
@@ -56,7 +56,7 @@ STATUSES = {
 }
 REASONS = {"piek": "peak", "capaciteit": "capacity", "calamiteit": "incident"}
 DEPARTMENTS = ("", "seh", "spoedeisende hulp", "ed")
-recognises = jsontree.is_json('"beschikbaarheid"')
+recognises = jsontree.is_json('"beschikbaarheid"', '"Beschikbaarheid"')
 
 
 def decode(data: bytes, dialect: Dialect) -> Reading:
@@ -68,7 +68,10 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     if isinstance(said, dict) and not _named(said, "oid", dialect):
-        said = next((one for one in said.values() if isinstance(one, list)), said)
+        lists = [one for one in said.values() if isinstance(one, list)]
+        # beside the organisations there may be a list of something else, or an empty one
+        full = [one for one in lists if any(isinstance(item, dict) for item in one)]
+        said = next(iter([*full, *lists]), said)
     whole = jsontree.items(said)
     if not any(isinstance(one, dict) for one in whole):
         notes.refuse("no_organisations", "$")
@@ -87,7 +90,8 @@ def _named(holder: Mapping[str, Any], name: str, dialect: Dialect) -> Any:
     folded = {key.casefold(): value for key, value in holder.items()}
     for candidate in FIELDS[name]:
         value = folded.get(candidate.casefold())
-        if value is not None and (name == "list" or not isinstance(value, list)):
+        is_inner_list = name == "status" and isinstance(value, list)
+        if value is not None and not is_inner_list:
             return value
     return None
 
@@ -116,15 +120,12 @@ def _organisation(
         notes.doubt("no_status", path, name or oid)
         return []
     where = f"{path}.{dialect.fields.get('list', FIELDS['list'][0])}"
-    if isinstance(listed, str):
-        listed = [
-            {
-                "status": listed,
-                **{key: value for key, value in holder.items() if key != "beschikbaarheid"},
-            }
-        ]
     found = []
-    for one, place in jsontree.objects(listed, where):
+    for number_of, one in enumerate(jsontree.items(listed)):
+        place = f"{where}[{number_of}]"
+        if not isinstance(one, dict):  # a word alone
+            said = {key: value for key, value in holder.items() if not isinstance(value, list)}
+            one = {**said, "status": one}  # noqa: PLW2901
         entry = _department(one, holder, place, site, dialect, notes)
         if entry is not None:
             found.append(entry)
@@ -141,12 +142,15 @@ def _department(  # noqa: PLR0917
 ) -> EdStatus | None:
     """Return one emergency department; another department is lost, an unknown word is held back."""
     who = site.label
-    department = text(_named(one, "department", dialect), 60)
+    named = _named(one, "department", dialect)
+    # what stands within another shape nobody knows: it is no department of ours until the dialect says so
+    department = text(named, 60) if isinstance(named, str) else faults.shown(named)
     wanted = {*DEPARTMENTS, str(dialect.options.get("department", "seh")).casefold()}
     if department.casefold() not in wanted:
         notes.lose("department_unread", path, who, given=department)
         return None
-    said = text(_named(one, "status", dialect), 60)
+    status = _named(one, "status", dialect)
+    said = text(status, 60) if isinstance(status, str) else faults.shown(status)
     own = {key.casefold(): value for key, value in dialect.statuses.items()}
     traffic = (STATUSES | own).get(said.casefold())
     if said and traffic is None:
@@ -155,23 +159,21 @@ def _department(  # noqa: PLR0917
         return None
     when = _moment(one, "observed_at", dialect) or _moment(holder, "observed_at", dialect)
     if when is None:
-        notes.hold("no_moment_said", path, who)
+        given = _named(one, "observed_at", dialect) or _named(holder, "observed_at", dialect)
+        faults.no_moment(notes, path, who, given, dialect.zone, day_moment)
         return None
-    if when.no_offset:
-        notes.once(Scope.REMARK, "offset_taken", path, zone=str(dialect.zone))
+    faults.moment_taken(notes, path, when, dialect.zone)
     reason = text(_named(one, "reason", dialect), 500)
     end = _moment(one, "expected_end", dialect)
     present = count(_named(one, "present", dialect), negative=False)
     if present.wrong:
-        notes.hold("no_count_here", path, who, given=text(_named(one, "present", dialect), 40))
+        faults.no_count(notes, path, who, _named(one, "present", dialect))
         return None
     score = number(_named(one, "score", dialect))
     values = {"present": present.value, "score": score, "expected_end": end}
-    reasons = {
-        name: UNKNOWN
-        for name, value in values.items()
-        if value is None and _has(one, name, dialect)
-    }
+    missing = [name for name, value in values.items() if value is None]
+    wrong = faults.dropped(notes, path, {name: _named(one, name, dialect) for name in missing})
+    reasons = {name: UNKNOWN for name in missing if name not in wrong and _has(one, name, dialect)}
     return EdStatus(
         site,
         when.at,

@@ -22,9 +22,11 @@ class Notes:
         """Note why nothing of the message can be read; `sentence`: another than the code's own."""
         self._add(Problem(code, _place(where), "", Scope.FILE, params, sentence))
 
-    def hold(self, code: str, where: Where, facility: str = "", **params: Any) -> None:
-        """Note why one facility, or one entry, is held back."""
-        self._add(Problem(code, _place(where), facility, Scope.FACILITY, params))
+    def hold(
+        self, code: str, where: Where, facility: str = "", *, sentence: str = "", **params: Any
+    ) -> None:
+        """Note why one facility, or one entry, is held back; `sentence`: another than the code's own."""
+        self._add(Problem(code, _place(where), facility, Scope.FACILITY, params, sentence))
 
     def doubt(self, code: str, where: Where, facility: str = "", **params: Any) -> None:
         """Note what is doubtful; nothing is held back by it."""

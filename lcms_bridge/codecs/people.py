@@ -5,11 +5,9 @@ headings of a table. What cannot be read is looked through all the same.
 """
 
 import re
-from itertools import islice
 
 from lcms_bridge.codecs.jsontree import is_json, unescaped
-from lcms_bridge.codecs.notes import Notes
-from lcms_bridge.codecs.sheet.workbook import rows_of
+from lcms_bridge.codecs.sheet.workbook import headings
 from lcms_bridge.codecs.xmltree import UnreadableError
 
 _TYPES = (
@@ -76,10 +74,9 @@ def in_headings(data: bytes) -> bool:
     if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in {b"{", b"[", b"<"}:
         return False
     try:
-        rows = rows_of(data, Notes())
+        return any(_plain(cell) in _HEADINGS for cell in headings(data, _MANY_ROWS))
     except UnreadableError:
         return False  # then nothing of it is read either
-    return any(_plain(cell) in _HEADINGS for row in islice(rows, _MANY_ROWS) for cell in row.cells)
 
 
 def _plain(cell: str) -> str:

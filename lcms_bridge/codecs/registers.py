@@ -5,10 +5,11 @@ Both count beds of an area, not of a house, a day at a time. An empty cell and `
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from typing import Any
 
 from lcms_bridge.canonical import FilePlace, Scope
-from lcms_bridge.codecs import grid
+from lcms_bridge.codecs import faults, grid
 from lcms_bridge.codecs.codes import Code, Lines, below_nought, codes
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
@@ -43,7 +44,7 @@ Lines_of = Callable[[Mapping[str, str], int, Notes, Dialect], CapacitySnapshot |
 
 def lcps_recognises(data: bytes) -> bool:
     """Say whether bytes look like the LCPS feed."""
-    return b"IC_Bedden_COVID" in data[:2000]
+    return b"ic_bedden_covid" in data[:2000].replace(b"\0", b"").lower()
 
 
 def divi_recognises(data: bytes) -> bool:
@@ -54,14 +55,15 @@ def divi_recognises(data: bytes) -> bool:
 
 def decode_lcps(data: bytes, dialect: Dialect) -> Reading:
     """Return the days of the LCPS feed; never raises."""
-    return _decode(LCPS, data, dialect, [LCPS_DATE, "IC_Bedden_COVID"], _lcps_row)
+    names = {name.casefold(): name for name in (LCPS_DATE, *codes("lcps"))}
+    return _decode(LCPS, data, dialect, [LCPS_DATE, "IC_Bedden_COVID"], _lcps_row, names)
 
 
 def decode_divi(data: bytes, dialect: Dialect) -> Reading:
     """Return the days and groups of the DIVI register; never raises."""
-    return _decode(
-        DIVI, data, dialect, [DIVI_DATE, "intensivbetten_belegt"], _divi_row, DIVI_BEFORE
-    )
+    columns = (*DIVI_FIGURES, *DIVI_ADULTS, DIVI_LEVEL, *DIVI_GROUPS, *sum(DIVI_AREAS, ()))
+    names = DIVI_BEFORE | {name: name for name in (DIVI_DATE, *columns)}
+    return _decode(DIVI, data, dialect, [DIVI_DATE, "intensivbetten_belegt"], _divi_row, names)
 
 
 def _decode(  # noqa: PLR0917
@@ -70,13 +72,16 @@ def _decode(  # noqa: PLR0917
     dialect: Dialect,
     needed: list[str],
     row_of: Lines_of,
-    before: Mapping[str, str] | None = None,
+    before: Mapping[str, str],
 ) -> Reading:
-    """Return the entries of all rows of a register; `before` is what its columns were called once."""
+    """Return the entries of all rows of a register.
+
+    `before` are its columns in small letters, and what they were called once -> their names now.
+    """
     notes = Notes()
     entries = []
     try:
-        table = _renamed(grid.grid(grid.rows(data, notes), notes, needed=needed), before or {})
+        table = _renamed(grid.grid(grid.rows(data, notes), notes, needed=needed), before)
         have = {column.casefold() for column in table.columns}
         for column in needed:
             if column.casefold() not in have:
@@ -95,11 +100,14 @@ def _decode(  # noqa: PLR0917
 
 
 def _renamed(table: grid.Grid, before: Mapping[str, str]) -> grid.Grid:
-    """Return a table with the names that its columns have now; of two that are one now the newer stays."""
+    """Return a table with the names that its columns have now; of two that are one now the newer stays.
+
+    The case in which they are written does not matter.
+    """
     now = {
-        column: before[column.casefold()]
+        column: name
         for column in table.columns
-        if column.casefold() in before and before[column.casefold()] not in table.columns
+        if (name := before.get(column.casefold(), column)) not in table.columns
     }
     if not now:
         return table
@@ -131,13 +139,14 @@ def _about(one: CapacitySnapshot) -> Any:
     return one.facility.ids, one.observed_at, groups
 
 
-def _day(said: str, line: int, column: str, notes: Notes, found: Moment | None) -> bool:
+def _day(  # noqa: PLR0917
+    said: str, line: int, column: str, notes: Notes, found: Moment | None, zone: tzinfo
+) -> bool:
     """Say whether a day could be read; that a whole day is meant is said once."""
     if found is None:
-        notes.hold("no_day", FilePlace(line, column), given=said[:40] or "–")
+        faults.no_day(notes, FilePlace(line, column), said, zone)
         return False
-    if found.day_only:
-        notes.once(Scope.REMARK, "day_only", FilePlace(line, column))
+    faults.moment_taken(notes, FilePlace(line, column), found, zone)
     return True
 
 
@@ -145,7 +154,7 @@ def _put(lines: Lines, code: Code, said: str, place: FilePlace, notes: Notes) ->
     """Take a cell; False when it is no count."""
     number = count(said)
     if number.wrong:
-        notes.hold("no_count_here", place, given=text(said, 40))
+        faults.no_count(notes, place, "", said)
         return False
     if below_nought(code.figure, number.value):
         notes.hold("negative", place, given=number.value)
@@ -159,7 +168,7 @@ def _lcps_row(
     """Return one day of the country: dd-mm-yyyy, or d-m-yyyy."""
     said = cells.get(LCPS_DATE, "")
     when = day_moment(said, dialect.zone)
-    if not _day(said, line, LCPS_DATE, notes, when) or when is None:
+    if not _day(said, line, LCPS_DATE, notes, when, dialect.zone) or when is None:
         return None
     lines, sound = Lines(), True
     known = codes("lcps")
@@ -183,7 +192,7 @@ def _divi_row(
     """Return one group of one area on one day."""
     said = cells.get(DIVI_DATE, "")
     when = moment(said, dialect.zone) or day_moment(said, dialect.zone)
-    if not _day(said, line, DIVI_DATE, notes, when) or when is None:
+    if not _day(said, line, DIVI_DATE, notes, when, dialect.zone) or when is None:
         return None
     code = _divi_group(cells, line, notes)
     if code is None:

@@ -18,8 +18,8 @@ MAX_ROWS = 5000
 MAX_COLUMNS = 100
 MAX_CELL = 2000  # characters; a duiding has at most 500
 TOTALS = re.compile(
-    r"(sub|eind|grand )?(totaal|totalen|total|totals|summe|gesamt|gesamtsumme|gesamtergebnis|som|sum)\b"
-    r"[\s:.]*.{0,40}",
+    r"(sub|eind|grand )?(totaal|totalen|total|totals|summe|gesamt|gesamtsumme|gesamtergebnis|som|sum"
+    r"|gemiddelde?|average|durchschnitt|mittelwert)\b[\s:.]*.{0,40}",
     re.IGNORECASE,
 )
 SEP = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)

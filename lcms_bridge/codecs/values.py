@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,11 +38,16 @@ _MAX_OFFSET = timedelta(hours=14)
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment as it was said: whether its day or offset had to be taken for granted."""
+    """A moment as it was said: whether its day or offset had to be taken for granted.
+
+    `doubled`: without an offset it could be either of two, in the night in which summer time ends;
+    `at` is the first.
+    """
 
     at: datetime
     day_only: bool = False
     no_offset: bool = False
+    doubled: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ def number(value: Any) -> float | None:
     return float(value) if isfinite(value) else None
 
 
-def moment(value: Any, zone: ZoneInfo = ZONE) -> Moment | None:
+def moment(value: Any, zone: tzinfo = ZONE) -> Moment | None:
     """Return an ISO 8601 moment or day; what has no offset is taken in the sender's zone."""
     found = _ISO.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
@@ -107,13 +112,13 @@ def moment(value: Any, zone: ZoneInfo = ZONE) -> Moment | None:
     return _moment(found.groups(), zone)
 
 
-def hl7_moment(value: str, zone: ZoneInfo = ZONE) -> Moment | None:
+def hl7_moment(value: str, zone: tzinfo = ZONE) -> Moment | None:
     """Return a moment of HL7 v2 (`YYYYMMDDHHMM[SS[.S]][+ZZZZ]`)."""
     found = _HL7.fullmatch(value.strip())
     return _moment(found.groups(), zone) if found else None
 
 
-def day_moment(value: str, zone: ZoneInfo = ZONE, *, month_first: bool = False) -> Moment | None:
+def day_moment(value: str, zone: tzinfo = ZONE, *, month_first: bool = False) -> Moment | None:
     """Return a day as the Dutch write it, dd-mm-yyyy or d-m-yyyy, maybe with an hour."""
     found = _DAY.fullmatch(value.strip())
     if found is None:
@@ -123,19 +128,22 @@ def day_moment(value: str, zone: ZoneInfo = ZONE, *, month_first: bool = False) 
     return _moment((year, month, day, hour, minute, second, None, None), zone)
 
 
-def _moment(parts: tuple[str | None, ...], zone: ZoneInfo) -> Moment | None:
+def _moment(parts: tuple[str | None, ...], zone: tzinfo) -> Moment | None:
     """Return a moment of its parts; None for 30 February, an hour 25, one that a clock skips."""
     year, month, day, hour, minute, second, fraction, offset = parts
+    # the end of a day: ISO 8601 and XML write it so
+    ends = hour == "24" and not any(int(one or 0) for one in (minute, second, fraction))
     try:
         whole = datetime(  # noqa: DTZ001
             int(year or 0),
             int(month or 0),
             int(day or 0),
-            int(hour or 0),
+            0 if ends else int(hour or 0),
             int(minute or 0),
             min(int(second or 0), 59) if second == "60" else int(second or 0),
             int((fraction or "0").ljust(6, "0")[:6]),
         )
+        whole += timedelta(days=ends)
         if not YEARS[0] <= whole.year <= YEARS[1]:
             return None
         if hour is not None and not offset and _is_skipped(whole, zone):
@@ -144,12 +152,19 @@ def _moment(parts: tuple[str | None, ...], zone: ZoneInfo) -> Moment | None:
             whole.replace(tzinfo=_offset(offset) if offset else zone),
             day_only=hour is None,
             no_offset=offset is None,
+            doubled=hour is not None and not offset and _is_doubled(whole, zone),
         )
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
-def _is_skipped(whole: datetime, zone: ZoneInfo) -> bool:
+def _is_doubled(whole: datetime, zone: tzinfo) -> bool:
+    """Say whether a clock shows a moment twice: half past two in the night in which summer time ends."""
+    there = whole.replace(tzinfo=zone)
+    return there.utcoffset() != there.replace(fold=1).utcoffset() and not _is_skipped(whole, zone)
+
+
+def _is_skipped(whole: datetime, zone: tzinfo) -> bool:
     """Say whether a clock never shows a moment: half past two in the night in which summer time begins."""
     there = whole.replace(tzinfo=zone)
     return there.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != whole

@@ -7,6 +7,7 @@ from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.xmltree import Element
 
 MARK = "oefening"
+_UNFIT = frozenset({"draft", "system", "cancel", "ack", "error"})
 _STATUS = {"actual": False, "exercise": True, "test": True}
 
 
@@ -19,6 +20,21 @@ def enveloped(root: Element) -> bool | None:
         return None
     said = [status.text, *(child.text for child in status.children())]  # 2.0 has it one deeper
     return next((_STATUS[one.casefold()] for one in said if one.casefold() in _STATUS), None)
+
+
+def unfit(root: Element) -> tuple[Element, str] | None:
+    """Return what an envelope says of its contents that makes them no state of now, and where; else nothing.
+
+    EDXL-DE: a draft, a message between systems, one that takes back or answers another.
+    """
+    if root.name != "EDXLDistribution":
+        return None
+    for holder in root.children("distributionStatus", "distributionType", "distributionKind"):
+        said = [holder.text, *(child.text for child in holder.children())]
+        found = next((one for one in said if one.casefold() in _UNFIT), "")
+        if found:
+            return holder, found
+    return None
 
 
 def world(said: Iterable[bool | None], notes: Notes) -> Envelope | None:

@@ -128,7 +128,9 @@ def is_xml(*roots: str) -> Callable[[bytes], bool]:
 
     def recognises(data: bytes) -> bool:
         head = head_of(data)
-        return head.startswith(b"<") and any(word in head for word in sought)
+        # what an envelope holds may stand far below its list of areas and keywords
+        part = data if b"EDXLDistribution" in head else head
+        return head.startswith(b"<") and any(word in part for word in sought)
 
     return recognises
 

@@ -60,6 +60,16 @@ def test_reading_writes_nothing_and_applying_does_once(tmp_path: Path) -> None:
     assert told
 
 
+def test_without_a_format_it_is_recognised(tmp_path: Path) -> None:
+    path = tmp_path / "have.xml"
+    path.write_text(HAVE.format(name="Elders"))
+    assert run("read", str(path)) == run("read", str(path), "--format", "edxl-have-1.0")
+    path.write_text('{"type": "Topology"}')
+    with pytest.raises(SystemExit) as stopped:
+        run("read", str(path))
+    assert stopped.value.code == 2
+
+
 def test_an_unknown_house_is_quarantined_with_its_place(tmp_path: Path) -> None:
     make_facilities()
     make_realm("nederland", RealmKind.REAL)

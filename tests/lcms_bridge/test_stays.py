@@ -221,6 +221,17 @@ def test_of_a_merge_both_stays_are_let_go_and_nobody_lies_there_again(realm: Rea
     assert counted() == {"ic": 2, "ward": 0}
 
 
+def test_a_stay_that_ended_under_another_admission_is_let_go_as_one(realm: Realm) -> None:
+    mapped(realm)
+    admission = b"202010010800"
+    left = without_number("A03", 40, 2, "EEN").replace(admission, b"20201001")
+    for raw in (without_number("A01", 60, 1, "EEN"), left, movement("A01", 20, 3, visit="V7")):
+        send(realm, raw)
+    assert counted() == {"ic": 1, "ward": 0}
+    stays_forget()
+    assert [one.control for one in Movement.objects.all()] == ["3"]
+
+
 def test_what_moves_nobody_keeps_no_stay_and_is_let_go(realm: Realm) -> None:
     for raw in (
         movement("A01", 60, 1, visit="V2"),

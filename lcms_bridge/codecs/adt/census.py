@@ -143,16 +143,40 @@ def _merged(stays: dict[str, list[Movement]], renamed: dict[str, str]) -> dict[s
 def _of_one_patient(
     stays: dict[str, list[Movement]], patients: dict[str, str]
 ) -> dict[str, list[Movement]]:
-    """Return the stays; those of two patients who turned out to be one are one, where both began alike."""
+    """Return the stays; those of two patients who turned out to be one are one, where both began alike.
+
+    So are those without a number of one patient who had not left the first when the next began otherwise
+    than by an admission: senders write a moment of admission in more than one way, or leave it out.
+    """
     found: dict[str, list[Movement]] = {}
     first: dict[tuple[str, str], str] = {}
+    of: dict[str, set[str]] = {}
     for visit, mine in stays.items():
         known = next((one for one in mine if one.patient), None)
         if known is not None:
-            same = (_last_name(known.patient, patients), known.admission)
-            visit = first.setdefault(same, visit)  # noqa: PLW2901
+            name = _last_name(known.patient, patients)
+            visit = first.setdefault((name, known.admission), visit)  # noqa: PLW2901
+            of.setdefault(name, set()).add(visit)
         found.setdefault(visit, []).extend(mine)
+    for visits in of.values():
+        if len(visits) > 1:
+            _one_bed(visits, found)
     return found
+
+
+def _one_bed(visits: set[str], stays: dict[str, list[Movement]]) -> None:
+    """Put together the stays of one patient of which one goes on where the patient lay in the other."""
+    for visit in visits:
+        stays[visit].sort(key=_order)
+    last = ""
+    for visit in sorted(visits, key=lambda one: _order(stays[one][0])):
+        begins = _order(stays[visit][0])
+        before = [one for one in stays.get(last, ()) if _order(one) < begins]
+        is_own = stays[visit][0].event in ADMIT | {REGISTER}
+        if before and not is_own and _tell(before, "", Notes()).inside:
+            stays[last] = sorted([*stays[last], *stays.pop(visit)], key=_order)
+        else:
+            last = visit
 
 
 def _last_name(name: str, renamed: dict[str, str]) -> str:
@@ -229,6 +253,8 @@ def _moved(stay: _Stay, one: Movement, house: str, notes: Notes) -> None:
     stay.inside = True
     if one.to.known:
         stay.spot = one.to
+    else:
+        notes.doubt("no_destination", one.place, house, given=one.event)
 
 
 def _wards(stays: list[_Stay], blocked: dict[Spot, Movement]) -> tuple[WardCensus, ...]:

@@ -8,9 +8,10 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
-from lcms_bridge.canonical import FilePlace, Scope
+from lcms_bridge.canonical import FilePlace
+from lcms_bridge.codecs import faults
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import hl7_moment, text
@@ -25,8 +26,10 @@ BEDS_ONLY = "A20"
 ADMIT = frozenset({"A01", "A06"})
 REGISTER, EMERGENCY = "A04", "E"  # counts for an emergency only
 MOVE, SWAP = "A02", "A17"
+# what says where somebody is, was or is no more names the stay (PV1)
+MOVING = ADMIT | {MOVE, SWAP, "A03", "A07", "A11", "A12", "A13", "A21", "A22", "A23", "A52", "A53"}
 _LINE = re.compile(r"\r\n|\r|\n")
-_ESCAPE = re.compile(r"\\([FSTRE])\\")
+_ESCAPE = re.compile(r"\\(?:[FSTREHN]|X(?P<hex>(?:[0-9A-Fa-f]{2})+)|\.[a-z]{2}[+-]?[0-9]*)\\")
 _BATCH = ("FHS", "BHS", "BTS", "FTS")
 Segment = list[str]
 
@@ -127,6 +130,12 @@ class _Parts:
                 fields.insert(1, self.field)
             self.segments.append((line, fields))
 
+    def zone(self, dialect: Dialect) -> tzinfo:
+        """Return the zone of moments without an offset: that of MSH-7, as HL7 v2 has it, or the sender's."""
+        sent = hl7_moment(self.value(self.first("MSH"), 7), dialect.zone)
+        offset = sent.at.tzinfo if sent is not None and not sent.no_offset else None
+        return offset or dialect.zone
+
     def first(self, name: str) -> Segment:
         """Return the first segment of a name, or an empty one."""
         return next((fields for _line, fields in self.segments if fields[0] == name), [])
@@ -148,11 +157,24 @@ class _Parts:
         one = parts[component - 1] if len(parts) >= component else ""
         if one.strip() == NULL or said.strip() == NULL:
             return ""
-        return text(_ESCAPE.sub(" ", one.split("&")[0]), 100)
+        return text(_ESCAPE.sub(_escaped, one.split("&")[0]), 100)
+
+    def admitted(self, pv1: Segment, zone: tzinfo) -> str:
+        """Return the moment of admission in one form, to the minute: one is sent with and without seconds."""
+        said = self.value(pv1, 44)
+        found = hl7_moment(said, zone)
+        if found is None or found.day_only:
+            return said
+        return f"{found.at.astimezone(UTC):%Y%m%d%H%M}"
 
     def spot(self, segment: Segment, number: int) -> Spot:
         """Return a place (PL): point of care, room, bed."""
         return Spot(*(self.value(segment, number, part) for part in (1, 2, 3)))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Return what an escape stands for; a sign that separates fields is none of a place: a space."""
+    return bytes.fromhex(found["hex"]).decode("cp1252", "replace") if found["hex"] else " "
 
 
 def _movements(  # noqa: C901
@@ -161,10 +183,12 @@ def _movements(  # noqa: C901
     """Return the movements of one message; nothing where it is not of this kind, which is said."""
     parts = _Parts(segments)
     msh, evn = parts.first("MSH"), parts.first("EVN")
-    place = FilePlace(line)
+    place, zone = FilePlace(line), parts.zone(dialect)
     kind, event = parts.value(msh, 9).upper(), parts.value(msh, 9, 2).upper()
     if not event and len(parts.value(msh, 9, 3)) > 3:  # noqa: PLR2004
         event = parts.value(msh, 9, 3)[-3:].upper()
+    # before 2.3 a feed might say the event in EVN alone
+    event = event or (parts.value(evn, 1).upper() if kind == "ADT" else "")
     if kind != "ADT" or not event:
         notes.lose("not_adt", place, given=kind or "–")
         return []
@@ -172,18 +196,20 @@ def _movements(  # noqa: C901
     if said and said != event:
         notes.doubt("evn_differs", FilePlace(line, "EVN-1"), given=said, counts=event)
     house = parts.value(msh, 4)
-    sent = hl7_moment(parts.value(msh, 7), dialect.zone)
-    told = hl7_moment(parts.value(evn, 2), dialect.zone)
-    recorded = told or sent
+    sent = hl7_moment(parts.value(msh, 7), zone)
+    told = hl7_moment(parts.value(evn, 2), zone)
+    # a day tells no order: the hour at which the message was sent does
+    recorded = sent if told is None or (told.day_only and sent is not None) else told
     if not house:
         notes.hold("no_facility_said", FilePlace(line, "MSH-4"))
         return []
     if recorded is None:
-        notes.hold("no_moment_said", FilePlace(line, "EVN-2"), house)
+        given = parts.value(evn, 2) or parts.value(msh, 7)
+        faults.no_moment(notes, FilePlace(line, "EVN-2"), house, given, zone, hl7_moment)
         return []
-    if recorded.no_offset:
-        notes.once(Scope.REMARK, "offset_taken", place, zone=str(dialect.zone))
-    occurred = hl7_moment(parts.value(evn, 6), dialect.zone)
+    if zone is dialect.zone:
+        faults.moment_taken(notes, place, recorded, zone)
+    occurred = hl7_moment(parts.value(evn, 6), zone)
     common = {
         "house": house,
         "event": event,
@@ -199,20 +225,25 @@ def _movements(  # noqa: C901
         return [Movement(**common, visit="", to=parts.spot(npu, 1), bed_status=status)]  # type: ignore[arg-type]
     found = []
     for group in parts.groups():
-        one = _movement(parts, group, house, common, notes)
+        one = _movement(parts, group, common, dialect, notes)
         if one is not None:
             found.append(one)
     return found
 
 
 def _movement(
-    parts: _Parts, group: dict[str, Segment], house: str, common: dict[str, object], notes: Notes
+    parts: _Parts,
+    group: dict[str, Segment],
+    common: dict[str, object],
+    dialect: Dialect,
+    notes: Notes,
 ) -> Movement | None:
     """Return what one message says of one patient's stay."""
     pid, pv1, mrg = group.get("PID", []), group.get("PV1", []), group.get("MRG", [])
+    house = str(common["house"])
     visit = parts.value(pv1, 19)
     patient = parts.value(pid, 3)
-    admitted = parts.value(pv1, 44)
+    admitted = parts.admitted(pv1, parts.zone(dialect))
     key = f"V|{visit}" if visit else f"P|{patient}|{admitted}"
     if not visit and not patient:
         notes.hold("no_visit", FilePlace(common["place"].line, "PV1-19"), house)  # type: ignore[attr-defined]
@@ -244,7 +275,7 @@ def _movement(
 def _is_nowhere(parts: _Parts, pv1: Segment, event: str) -> bool:
     """Say whether a message that is to tell where somebody lies does not; who is moved lies somewhere."""
     if not pv1:
-        return event in ADMIT | {MOVE, SWAP}
+        return event in MOVING
     comes = event in ADMIT or (event == REGISTER and parts.value(pv1, 2).upper() == EMERGENCY)
     return comes and not parts.spot(pv1, 3).known
 

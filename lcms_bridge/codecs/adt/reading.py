@@ -16,7 +16,7 @@ from lcms_bridge.codecs.codes import derived, population_of
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import count
-from lcms_bridge.codecs.xmltree import UnreadableError
+from lcms_bridge.codecs.xmltree import UnreadableError, head_of
 from lcms_bridge.entries import ADT, CapacitySnapshot, Census, Entry, Line, Reading, WardCensus
 
 FORMAT = "hl7v2-adt"
@@ -26,7 +26,7 @@ NO_BEDS = "-"  # a ward that has none that count: an outpatient clinic, an opera
 
 def recognises(data: bytes) -> bool:
     """Say whether bytes look like HL7 v2."""
-    head = data[:64].lstrip(b"\xef\xbb\xbf\x0b \r\n\t")
+    head = head_of(data[:200]).lstrip(b"\x0b \r\n\t")
     return _HEAD.match(head) is not None
 
 

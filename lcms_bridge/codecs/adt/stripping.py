@@ -16,6 +16,7 @@ from lcms_bridge.codecs.adt.messages import (
     _Parts,
     _text,
 )
+from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.xmltree import UnreadableError
 
@@ -82,7 +83,7 @@ def _stay(parts: _Parts, group: dict[str, Segment], name_of: NameOf) -> list[str
                     3: _spot(parts, pv1, 3),
                     19: _named(parts.value(pv1, 19), "V", name_of),
                     # a moment of admission tells two stays without a number apart, and nobody else does
-                    44: _named(parts.value(pv1, 44), "A", name_of),
+                    44: _named(parts.admitted(pv1, parts.zone(Dialect())), "A", name_of),
                 },
             )
         )

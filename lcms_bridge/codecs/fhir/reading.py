@@ -7,7 +7,7 @@ is unknown, never nought.
 from typing import Any
 
 from lcms_bridge.canonical import Envelope, FilePlace, Scope
-from lcms_bridge.codecs import jsontree, xmltree
+from lcms_bridge.codecs import faults, jsontree, xmltree
 from lcms_bridge.codecs.codes import (
     Code,
     Lines,
@@ -111,7 +111,7 @@ def _report(message: Message, report: Found, dialect: Dialect, notes: Notes) -> 
         return []
     when = _moment(report, dialect, who, notes)
     if when is None:
-        notes.hold("no_moment_said", report.path, who)
+        faults.no_moment(notes, report.path, who, report.resource.get("date"), dialect.zone)
         return []
     lines, department = Lines(), dict[str, int | str]()
     sound = True
@@ -167,10 +167,7 @@ def _moment(report: Found, dialect: Dialect, who: str, notes: Notes) -> Any:
     best = exact or (found[0] if found else None)
     if best is None:
         return None
-    if best.day_only:
-        notes.once(Scope.REMARK, "day_only", f"{report.path}.date")
-    elif best.no_offset:
-        notes.once(Scope.REMARK, "offset_taken", f"{report.path}.date", zone=str(dialect.zone))
+    faults.moment_taken(notes, f"{report.path}.date", best, dialect.zone)
     return best.at
 
 
@@ -200,10 +197,8 @@ def _group(  # noqa: PLR0917
             sound = False
         elif not meaning.kind:
             department[meaning.figure] = (reason or said.absent) if value is None else value
-        elif not lines.put(
-            meaning, value, reason or said.absent, codes_here[0] if codes_here else ""
-        ):
-            notes.hold("said_twice", where, who, given=codes_here[0])
+        elif not lines.put(meaning, value, reason or said.absent, _telling(codes_here, above)):
+            notes.hold("said_twice", where, who, given=_telling(codes_here, above))
             sound = False
     _not_taken(group, path, notes)
     return sound
@@ -222,19 +217,23 @@ def _count(one: Resource, where: str, who: str, notes: Notes) -> tuple[Count, st
     said = count(one.get("count"))
     reason = resources.absent_reason(one.get("_count")) or resources.absent_reason(one)
     if said.wrong:
-        notes.hold("no_count_here", f"{where}.count", who, given=text(one.get("count"), 40))
+        faults.no_count(notes, f"{where}.count", who, one.get("count"))
     elif reason and said.value is not None:
         notes.doubt("count_and_reason", f"{where}.count", who, given=said.value, reason=reason)
         said = Count()
     return said, reason
 
 
+def _telling(here: list[str], above: list[str]) -> str:
+    """Return the code that says what is counted, of a population or else of its group."""
+    return next(iter([*(code for code in here if code not in _ROLES), *above]), "")
+
+
 def _unknown_code(  # noqa: PLR0917
     one: Resource, here: list[str], above: list[str], value: int | None, where: str, notes: Notes
 ) -> None:
     """Say of which code a number was not taken over."""
-    telling = [code for code in here if code not in _ROLES] or above
-    shown = telling[0] if telling else text(jsontree.at(one, "code", "text"), 60)
+    shown = _telling(here, above) or text(jsontree.at(one, "code", "text"), 60)
     if value is not None:
         notes.once(Scope.LOST, "code_unknown", where, given=shown or "–")
 

@@ -78,11 +78,25 @@ def read(data: bytes) -> Message:
     if whole["resourceType"] != "Bundle":
         return Message([Found(whole, text(whole["resourceType"], 60))])
     found: list[Found] = []
-    for entry, path in jsontree.objects(whole.get("entry"), "Bundle.entry"):
-        resource = entry.get("resource")
-        if isinstance(resource, dict) and len(found) < MAX_RESOURCES:
-            found.append(Found(resource, f"{path}.resource", text(entry.get("fullUrl"), 300)))
+    _entries(whole, "Bundle", found)
     return Message(found, whole)
+
+
+def _entries(bundle: Resource, within: str, found: list[Found]) -> None:
+    """Add the resources of a Bundle, also of Bundles within it; of a history the newest of each alone."""
+    seen: set[str] = set()
+    for entry, path in jsontree.objects(bundle.get("entry"), f"{within}.entry"):
+        resource, url = entry.get("resource"), text(entry.get("fullUrl"), 300)
+        if bundle.get("type") == "history":  # the newest stands first, also where it was deleted
+            if url in seen:
+                continue
+            seen |= {url} - {""}
+        if not isinstance(resource, dict) or len(found) >= MAX_RESOURCES:
+            continue
+        if resource.get("resourceType") == "Bundle":
+            _entries(resource, f"{path}.resource", found)
+        else:
+            found.append(Found(resource, f"{path}.resource", url))
 
 
 def deleted(bundle: Resource | None) -> Iterator[str]:

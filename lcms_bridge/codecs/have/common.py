@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from lcms_bridge.canonical import FilePlace, Scope
+from lcms_bridge.canonical import FilePlace
+from lcms_bridge.codecs import faults
 from lcms_bridge.codecs.codes import Code, Lines, below_nought, codes, derived
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.geo import pair
@@ -31,9 +32,9 @@ def when(said: str, element: Element, who: str, dialect: Dialect, notes: Notes) 
     """Return a moment of this message, with a remark where its offset was taken for granted."""
     found = moment(said, dialect.zone)
     if found is None:
-        notes.hold("no_moment_said", element.path, who)
-    elif found.no_offset:
-        notes.once(Scope.REMARK, "offset_taken", element.path, zone=str(dialect.zone))
+        faults.no_moment(notes, element.path, who, said, dialect.zone)
+    else:
+        faults.moment_taken(notes, element.path, found, dialect.zone)
     return found
 
 
@@ -77,7 +78,7 @@ def counts(  # noqa: PLR0917
         figure = FIGURES[child.name]
         said = count(child.text)
         if said.wrong:
-            notes.hold("no_count_here", child.path, who, given=child.text[:40])
+            faults.no_count(notes, child.path, who, child.text)
             sound = False
             continue
         if below_nought(figure, said.value):

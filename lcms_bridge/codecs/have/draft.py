@@ -51,6 +51,9 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     tops = list(root.every("HAVE"))
+    if out := worlds.unfit(root):
+        notes.hold("envelope_status", out[0].path, given=out[1])
+        return Reading(FORMAT, problems=notes.all())
     if not tops:
         notes.refuse("other_root", root.path, given=root.name[:60], words=["HAVE"])
         return Reading(FORMAT, problems=notes.all())

@@ -13,7 +13,7 @@ from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.have import common
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
-from lcms_bridge.codecs.values import text
+from lcms_bridge.codecs.values import count, text
 from lcms_bridge.codecs.xmltree import Element, UnreadableError
 from lcms_bridge.entries import (
     CapacitySnapshot,
@@ -33,7 +33,8 @@ XNL, XPIL = "urn:oasis:names:tc:ciq:xnl:3", "urn:oasis:names:tc:ciq:xpil:3"
 GML, GEO = "http://www.opengis.net/gml", "urn:oasis:names:tc:emergency:EDXL:HAVE:1.0:geo-oasis"
 EXERCISE = "OEFENING"
 STATES = ("Normal", "Compromised", "Evacuating", "Closed")
-recognises = xmltree.is_xml("HAVE:1.0")
+# the second by its root: the namespace may be another, or stand below a long envelope
+recognises = xmltree.is_xml("HAVE:1.0", "HospitalStatus")
 for _prefix, _uri in (
     ("have", HAVE),
     ("xnl", XNL),
@@ -53,6 +54,9 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     tops = list(root.every("HospitalStatus"))
+    if out := worlds.unfit(root):
+        notes.hold("envelope_status", out[0].path, given=out[1])
+        return Reading(FORMAT, problems=notes.all())
     if not tops:
         notes.refuse("other_root", root.path, given=root.name[:60], words=["HospitalStatus"])
         return Reading(FORMAT, problems=notes.all())
@@ -150,10 +154,16 @@ def _comment(owner: Element | None) -> str:
 def _site(owner: Element, dialect: Dialect, notes: Notes) -> Site:
     """Return which hospital it is: CIQ names and identifiers, its position."""
     about = owner.child("OrganizationInformation")
-    name = text(about.said("OrganisationName", "NameElement"), 160) if about else ""
+    named = about.child("OrganisationName") or about.child("OrganizationName") if about else None
+    # some producers write it as text, or by the American spelling
+    name = text(named.said("NameElement") or named.text, 160) if named else ""
     found = []
     if about:
-        named = about.child("OrganisationName")
+        found += [
+            Identifier(text(one.text, 100))
+            for one in about.children("OrganisationID", "OrganizationID")
+            if one.text
+        ]
         found += [
             Identifier(text(named.attribute(attribute), 100))
             for attribute in ("ID", "OrganisationNameKey", "NameID")
@@ -170,20 +180,50 @@ def _site(owner: Element, dialect: Dialect, notes: Notes) -> Site:
 
 
 def _beds(one: Element, who: str, dialect: Dialect, lines: Lines, notes: Notes) -> bool:
-    """Take one kind of bed; a name of its own below it is a part of it, and is not added up."""
-    word = text(one.said("SubCategoryBedType") or one.said("BedType"), 60)
-    code = common.meaning_of(word, dialect) if word else None
-    if code is None:
-        if not word:
-            notes.hold("element_missing", one.path, who, name="BedType")
-            return False
-        notes.lose("bed_unknown", one.path, who, given=word)
+    """Take the kinds of bed of one element: counts are of the kind that was named last above them.
+
+    A name of its own below a kind is a part of it, and is not added up; counts of several kinds are of none.
+    """
+    sound, whole, part = True, list[str](), list[str]()
+    counted = False
+    for child in one.children("BedType", "SubCategoryBedType", "Capacity"):
+        if child.name != "Capacity":
+            if counted:
+                whole, part, counted = ([] if child.name == "BedType" else whole), [], False
+            (whole if child.name == "BedType" else part).append(text(child.text, 60))
+            continue
+        counted = True
+        sound &= _counted(
+            child, [word for word in part or whole if word], who, dialect, lines, notes
+        )
+    return sound
+
+
+def _counted(  # noqa: PLR0917
+    capacity: Element, named: list[str], who: str, dialect: Dialect, lines: Lines, notes: Notes
+) -> bool:
+    """Take the counts of the kinds of bed that were named; False when one cannot be right."""
+    if not named:
+        notes.hold("element_missing", capacity.path, who, name="BedType")
+        return False
+    if len(named) > 1:
+        notes.lose("beds_together", capacity.path, who, words=[f"‘{word}’" for word in named])
         return True
-    found = [
-        common.counts(capacity, code, lines, who, notes, word)
-        for capacity in one.children("Capacity")
-    ]
-    return all(found)
+    code = common.meaning_of(named[0], dialect)
+    if code is None:
+        notes.lose("bed_unknown", capacity.path.rpartition("/")[0], who, given=named[0])
+        return True
+    _state(capacity, who, notes)
+    return common.counts(capacity, code, lines, who, notes, named[0])
+
+
+def _state(capacity: Element, who: str, notes: Notes) -> None:
+    """Say of a word for whether there are free beds that it was not taken, or is against the number."""
+    word, free = capacity.said("CapacityStatus"), count(capacity.said("AvailableCount")).value
+    if word and free is None:
+        notes.lose("element_unread", capacity.path, who, given=f"CapacityStatus: {word[:40]}")
+    elif word and (word.casefold() == "notavailable") == ((free or 0) > 0):
+        notes.doubt("status_and_count", capacity.path, who, given=word[:40], free=free)
 
 
 def encode(picture: Picture) -> bytes:

@@ -13,8 +13,13 @@ from lcms_bridge.codecs.xmltree import UnreadableError
 MARK = "#FOUT!"  # no count, so it is held back and said
 BOOK, TIES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]{0,400}?\bt=[\"']e[\"'][^>]*>")
+# a formula without a value, as programs write it that compute nothing; an empty text as result is `t="str"`
+_UNDONE = re.compile(
+    rb"<(?:\w+:)?c\s(?![^>]{0,400}\bt=[\"']str[\"'])[^>]{0,400}>\s*<(?:\w+:)?f\b(?:[^>]{0,400}/>|[^>]{0,400}>[^<]{0,8192}</(?:\w+:)?f>)"
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 _WHERE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
-PIECE, MOST_TAG = 1024 * 1024, 500  # bytes at a time; of the beginning of one cell
+PIECE, MOST_TAG = 1024 * 1024, 10_000  # bytes at a time; of one cell with its formula
 MOST_ANEW = 16 * 1024 * 1024
 CONTENT = "content.xml"  # of an ODS
 _SHUT = re.compile(rb"<(?:\w+:)?table-cell\b[^>]*value-type=[\"']error[\"'][^>]*>")
@@ -44,6 +49,7 @@ def _cells(stream: IO[bytes]) -> Iterator[bytes]:
     while piece := stream.read(PIECE):
         before += piece
         yield from (cell.group() for cell in _CELL.finditer(before))
+        yield from (cell.group() for cell in _UNDONE.finditer(before))
         before = before[-MOST_TAG:]
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from lcms_bridge.canonical import FilePlace, Scope
+from lcms_bridge.codecs import faults
 from lcms_bridge.codecs.codes import (
     Code,
     Lines,
@@ -287,13 +288,9 @@ class _Row:
         said = self.cell("observed_at") or str(self.dialect.options.get("observed_at", ""))
         when = day_moment(said, self.dialect.zone, month_first=month_first)
         if when is None:
-            self.notes.hold("no_day", self.at("observed_at"), given=text(said, 40) or "–")
+            faults.no_day(self.notes, self.at("observed_at"), said, self.dialect.zone)
             return None
-        if when.day_only:
-            self.notes.once(Scope.REMARK, "day_only", self.at("observed_at"))
-        elif when.no_offset:
-            zone = str(self.dialect.zone)
-            self.notes.once(Scope.REMARK, "offset_taken", self.at("observed_at"), zone=zone)
+        faults.moment_taken(self.notes, self.at("observed_at"), when, self.dialect.zone)
         return when.at
 
     def take(self, lines: Lines, who: str) -> bool:
@@ -305,8 +302,7 @@ class _Row:
                 continue
             number = count(self.cell(ours))
             if number.wrong:
-                given = text(self.cell(ours), 40)
-                self.notes.hold("no_count_here", self.at(ours), who, given=given)
+                faults.no_count(self.notes, self.at(ours), who, self.cell(ours))
                 sound = False
             elif below_nought(code.figure, number.value):
                 self.notes.hold("negative", self.at(ours), who, given=number.value)

@@ -2,12 +2,13 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from lcms_bridge.canonical import FilePlace
 from lcms_bridge.codecs.grid import MAX_COLUMNS, MAX_ROWS, Row, rows
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sheet.faults import MARK, Spot, faults_of, with_faults
@@ -25,19 +26,20 @@ def rows_of(data: bytes, notes: Notes, sheet: str = "") -> list[Row]:  # noqa: C
     if not data.startswith(b"PK"):
         return rows(data, notes)
     _defuse(data)
+    pages: list[tuple[str, list[Row]]] = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(with_faults(data)))
         names = list(book.sheet_names)
         if sheet and sheet not in names:
             raise UnreadableError("no_sheet", given=sheet[:60], words=names[:20])  # noqa: TRY301
-        for name in [sheet] if sheet else names:
+        # what is hidden nobody means, unless it is named or there is nothing else
+        seen = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+        for name in [sheet] if sheet else seen or names:
             page = book.get_sheet_by_name(name)
             if page.height * max(page.width, 1) > MAX_ROWS * 40 or page.width > MAX_COLUMNS:
                 raise UnreadableError("too_many_rows", most=MAX_ROWS)  # noqa: TRY301
             cells = page.to_python(skip_empty_area=False, nrows=MAX_ROWS + 1)
-            found = _rows(cells, faults_of(data, name))
-            if found:
-                return found
+            pages.append((name, _rows(cells, faults_of(data, name))))
     except UnreadableError:
         raise
     except (CalamineError, OSError, ValueError, OverflowError):
@@ -47,7 +49,39 @@ def rows_of(data: bytes, notes: Notes, sheet: str = "") -> list[Row]:  # noqa: C
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableError("not_workbook") from None
-    raise UnreadableError("nothing")
+    full = [(name, found) for name, found in pages if found]
+    if not full:
+        raise UnreadableError("nothing")
+    # before the table there may be a sheet of words: how to fill it in
+    name, found = next((one for one in full if _is_table(one[1])), full[0])
+    if len(full) > 1:
+        notes.doubt("sheet_taken", FilePlace(), given=name[:60])
+    return found
+
+
+def headings(data: bytes, most: int) -> Iterator[str]:
+    """Yield the cells of the first rows of every sheet, hidden ones too. Raises UnreadableError."""
+    if not data.startswith(b"PK"):
+        for row in rows(data, Notes())[:most]:
+            yield from row.cells
+        return
+    _defuse(data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names:
+            for cells in book.get_sheet_by_name(name).to_python(nrows=most):
+                yield from map(_text, cells)
+    except (CalamineError, OSError, ValueError, OverflowError):
+        raise UnreadableError("not_workbook") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableError("not_workbook") from None
+
+
+def _is_table(found: Sequence[Row]) -> bool:
+    """Say whether rows are a table: more than one of them has more than one cell."""
+    return sum(sum(bool(cell) for cell in row.cells) > 1 for row in found) > 1
 
 
 def _defuse(data: bytes) -> None:

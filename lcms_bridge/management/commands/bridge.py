@@ -20,7 +20,7 @@ from lcms_bridge.canonical import Scope
 from lcms_bridge.codecs.dialect import Dialect, dialect_of
 from lcms_bridge.codecs.values import moment
 from lcms_bridge.entries import Reading
-from lcms_bridge.formats import FORMATS, INCOMING, OUTGOING, Format, format_named
+from lcms_bridge.formats import FORMATS, INCOMING, OUTGOING, Format, format_named, format_of
 from lcms_bridge.gate import admitted
 from lcms_bridge.mapping import bed_words
 from lcms_bridge.reports import reading_document
@@ -43,7 +43,9 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         read = actions.add_parser("read", help="show what a file says; --apply takes it over")
         read.add_argument("file", type=Path, help="the file; - is the standard input")
-        read.add_argument("--format", required=True, dest="form", help="see `bridge formats`")
+        read.add_argument(
+            "--format", default="", dest="form", help="see `bridge formats`; recognised by default"
+        )
         read.add_argument("--apply", action="store_true", help="give it to the realm")
         read.add_argument("--dialect", type=Path, help="a TOML or JSON file: how this peer speaks")
         read.add_argument("--realm", default="", help=DEFAULT_REALM)
@@ -64,8 +66,8 @@ class Command(BaseCommand):
 
     def _read(self, options: dict[str, Any]) -> None:
         """Show what a file says, and take it over where that was asked."""
-        form = _form(options["form"], INCOMING)
         raw = _bytes(options["file"])
+        form = _form(options["form"], INCOMING) if options["form"] else format_of(raw)
         dialect = _dialect(options["dialect"])
         try:
             raw = admitted(raw, "", realm="", source=ACTOR.name).raw
