@@ -49,6 +49,10 @@ class MessageState(models.TextChoices):
     DISCARDED = "discarded", word("lcms_bridge.message.state.discarded")
 
 
+# of which something waits for a person
+HELD = (MessageState.PARTLY, MessageState.QUARANTINED)
+
+
 class Message(models.Model):
     """One message as its sender gave it. The bytes are stored before anybody reads them.
 
@@ -108,6 +112,11 @@ class Message(models.Model):
                 condition=models.Q(state="received"),
             ),
             models.Index(name="lcms_bridge_message_realm", fields=["realm", "-id"]),
+            models.Index(
+                name="lcms_bridge_message_held",
+                fields=["realm", "-id"],
+                condition=models.Q(state__in=HELD),
+            ),
         ]
         ordering = ["-id"]
 
