@@ -18,7 +18,7 @@ from journal.said import beside, said
 from lcms_bridge.answers import VERDICT
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.formats import Format
-from lcms_bridge.models import Message
+from lcms_bridge.models import HELD, Message
 from lcms_bridge.rights import EXPORT, MEND, SEE
 from lcms_bridge.selectors import (
     export_name,
@@ -110,7 +110,7 @@ class MessagesView(RealmView):
 
     right = SEE
     scope_of_writing = MESSAGES
-    query = ("before",)
+    query = ("before", "held")
     parser_classes = [MultiPartParser, RawBody]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -121,7 +121,12 @@ class MessagesView(RealmView):
         super().initial(request, *args, **kwargs)
 
     @extend_schema(
-        parameters=[OpenApiParameter("before", int, description="Messages older than this number")],
+        parameters=[
+            OpenApiParameter("before", int, description="Messages older than this number"),
+            OpenApiParameter(
+                "held", bool, description="Only those of which something is held back"
+            ),
+        ],
         responses={200: OpenApiTypes.OBJECT},
         operation_id="messages_list",
         summary="The inbox, newest first",
@@ -129,6 +134,8 @@ class MessagesView(RealmView):
     def get(self, request: Request, realm: str) -> Response:
         """Answer with one page of messages and the number to ask the next page with."""
         rows = messages_of(self.realm, self.person)
+        if _yes(request.query_params.get("held", ""), "held"):
+            rows = rows.filter(state__in=HELD)
         before = request.query_params.get("before", "")
         if before:
             rows = rows.filter(pk__lt=_number(before))
@@ -209,6 +216,13 @@ def uploaded(request: Request) -> tuple[str, bytes]:
     if upload.size is None or upload.size > MAX_BYTES:
         raise _too_large()
     return upload.name or "", upload.read()
+
+
+def _yes(text: str, field: str) -> bool:
+    """Return whether something is asked for. Raises Invalid for what is neither yes nor no."""
+    if text not in {"", "true", "false"}:
+        raise Invalid("lcms_bridge.no_yes", code="invalid", field=field)
+    return text == "true"
 
 
 def _number(text: str) -> int:

@@ -49,6 +49,10 @@ class MessageState(models.TextChoices):
     DISCARDED = "discarded", word("lcms_bridge.message.state.discarded")
 
 
+# of which something waits for a person
+HELD = (MessageState.PARTLY, MessageState.QUARANTINED)
+
+
 class Message(models.Model):
     """One message as its sender gave it. The bytes are stored before anybody reads them.
 
@@ -108,6 +112,11 @@ class Message(models.Model):
                 condition=models.Q(state="received"),
             ),
             models.Index(name="lcms_bridge_message_realm", fields=["realm", "-id"]),
+            models.Index(
+                name="lcms_bridge_message_held",
+                fields=["realm", "-id"],
+                condition=models.Q(state__in=HELD),
+            ),
         ]
         ordering = ["-id"]
 
@@ -191,7 +200,8 @@ class PeerState(models.TextChoices):
 class Peer(models.Model):
     """Another system that is told what we know of a region, or (region empty) of the country.
 
-    The journal is its outbox: `shown_seq` is the newest entry that a message of it was made from.
+    The journal is its outbox: `shown_seq` is the newest entry that a message of it was made from, `told_mark`
+    what that said (`peer_parts.mark_of`).
     `due_at`, `held_until`, `broken_until` are server time, the others realm time. One worker serves a peer
     at a time (`held_until`, `turns`), so that what is sent later arrives later. `token` and `secret` are
     kept encrypted (`journal.sealed`) and never shown. `dialect` is how it speaks (`out.dialect.Spoken`);
@@ -207,6 +217,7 @@ class Peer(models.Model):
     every_s = models.PositiveIntegerField()
     contact = models.CharField(max_length=200, blank=True)
     dialect = models.JSONField(default=dict, db_default={}, blank=True)
+    told_mark = models.CharField(max_length=64, default="", db_default="", blank=True)
     token = models.TextField(blank=True)
     secret = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=PeerState.choices, default=PeerState.ACTIVE)

@@ -28,7 +28,8 @@ class PeerIn(Body):
     it away. `signed`: every message is signed with a secret that the answer says once. How it speaks: `beds`
     its words for kinds of bed, `codes` its identifiers of facilities (`value`, or `system|value`), each
     `ours = theirs` on a line; `kinds` the only kinds of bed told, none: all; `sahana`: EDXL-HAVE 1.0 in the
-    form that Sahana takes. Of these null leaves what it had.
+    form that Sahana takes. Of these null leaves what it had. `is_new`: refused where that name is
+    there already.
     """
 
     example: ClassVar[Mapping[str, Any]] = {
@@ -66,6 +67,7 @@ class PeerIn(Body):
         child=serializers.CharField(max_length=40), max_length=100, allow_null=True, default=None
     )
     sahana = YesField(allow_null=True, default=None)
+    is_new = YesField(default=False)
 
 
 class DeliveryIn(Body):

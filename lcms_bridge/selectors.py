@@ -89,10 +89,13 @@ def message_fields(message: Message) -> dict[str, Any]:
     }
 
 
-def picture_of(realm: Realm, region: str, at: datetime | None = None) -> Picture:
+def picture_of(
+    realm: Realm, region: str, at: datetime | None = None, kinds: Collection[str] = ()
+) -> Picture:
     """Return what is known of a region, or of `NL`, for what goes out. Raises Missing.
 
-    `at` is a moment before now; care phases are always those of now.
+    `at` is a moment before now; care phases are always those of now. `kinds` are the only kinds of bed that
+    are spoken of (none: all), with the moment and source of those alone; now, not of then.
     """
     chosen = None if region == WHOLE_COUNTRY else region_get(region)
     facilities = tuple(
@@ -101,7 +104,7 @@ def picture_of(realm: Realm, region: str, at: datetime | None = None) -> Picture
         if chosen is None or facility.region_id == chosen.pk
     )
     if at is None:
-        states = known_states(realm, facilities)
+        states = known_states(realm, facilities, kinds)
     else:
         states = states_at(realm, {one.pk: one for one in facilities}, at)
     return Picture(
@@ -134,10 +137,14 @@ def envelope_of(realm: Realm) -> Envelope:
     return Envelope(realm.slug, exercise=realm.is_exercise)
 
 
-def known_states(realm: Realm, facilities: tuple[Facility, ...]) -> dict[str, FacilityState]:
-    """Return what is known now per facility, in the order given (3 queries)."""
+def known_states(
+    realm: Realm, facilities: tuple[Facility, ...], kinds: Collection[str] = ()
+) -> dict[str, FacilityState]:
+    """Return what is known now per facility, in the order given, of all kinds of bed or some (3 queries)."""
     codes = [facility.pk for facility in facilities]
     beds, ed = beds_now(realm, codes), ed_now(realm, codes)
+    if kinds:
+        beds = {code: some for code, known in beds.items() if (some := known.only(kinds))}
     now = realm.now()
     return {
         facility.pk: facility_state(

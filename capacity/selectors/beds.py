@@ -1,8 +1,8 @@
 """Reading figures: what counts now per facility, with its age, source and freshness."""
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -41,6 +41,15 @@ class BedsNow:
             bed_kind(bed), self.facility, self.lines[bed].regular, self.fixed.get(bed)
         )
 
+    def only(self, kinds: Collection[str]) -> "BedsNow | None":
+        """Return what counts of these kinds alone, as if nobody spoke of the others; None: nothing does."""
+        said = {code: row for code, row in self.said.items() if code in kinds}
+        if not said:
+            return None
+        newest = max(said.values(), key=by_newest)
+        lines = {code: self.lines[code] for code in said}
+        return replace(self, report=newest.report, lines=lines, said=said)
+
     @property
     def observed_at(self) -> datetime:
         """Return the moment since when all of it is known: that of the oldest figure."""
@@ -63,6 +72,11 @@ class BedsNow:
             for code in codes
         ]
         return max(verdicts, key=list(Freshness).index)
+
+
+def by_newest(row: SourceFigures) -> tuple[datetime, int]:
+    """Return by what figures of several reports are put in order: their moment, then who came later."""
+    return row.observed_at, row.report_id
 
 
 def freshest_until(row: SourceFigures, deadline: int) -> datetime:
@@ -116,7 +130,7 @@ def _beds_of(
 ) -> BedsNow:
     """Return what counts of one facility, its kinds in their order."""
     said = {code: found[code] for code in in_force if code in found}
-    newest = max(said.values(), key=lambda row: (row.observed_at, row.report_id))
+    newest = max(said.values(), key=by_newest)
     pace = paces.get(newest.facility.region_id, REGULAR)
     return BedsNow(
         facility=newest.facility,

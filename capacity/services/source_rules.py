@@ -21,12 +21,20 @@ from web.commands import command
 from web.people import require
 
 
+def _rules_of(arguments: dict[str, Any]) -> tuple[str, ...]:
+    """Return the entity that a rule is part of: those of a house, or those of the realm."""
+    house: Facility | None = arguments["facility"]
+    return (f"sourcerules:{house.pk if house else 'all'}",)
+
+
 @command(
     "capacity.source_rule_set",
     by=SOURCE_RULE,
     body=SourceRuleIn,
     address="source-rules/",
     answer=lambda rules: {"rules": rules},
+    on=("sourcerules:{facility}",),
+    only=_rules_of,
 )
 def source_rule_set(
     *,

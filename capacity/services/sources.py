@@ -131,6 +131,7 @@ def source_register(
     body=SourceTokenIn,
     address="sources/<str:source>/token/",
     answer=_answer,
+    on=("source:{source}",),
 )
 def source_token_renew(
     *,
@@ -169,6 +170,7 @@ def _secret_answer(made: tuple[Source, str]) -> dict[str, Any]:
     body=SourceSignIn,
     address="sources/<str:source>/signature/",
     answer=_secret_answer,
+    on=("source:{source}",),
 )
 def source_sign(
     *, actor: Actor, realm: Realm, source: str, signed: bool, key: str | None = None
@@ -194,6 +196,7 @@ def source_sign(
     body=SourceNameIn,
     address="sources/<str:source>/withdraw/",
     answer=lambda row: {"source": row.name, "state": row.state},
+    on=("source:{source}",),
 )
 def source_withdraw(*, actor: Actor, realm: Realm, source: str) -> Source:
     """Take a source its token: it says nothing any more, and what it said ages as it would.

@@ -35,7 +35,7 @@ class NeighbourIn(Body):
     side anew, for `days`; `scopes`: what that one is for (null: as it was, of a new one reading alone).
     Without `from_phase` and `from_grip` the line is always open; `from_phase` `plan`: when the plan in force
     of a region of ours says so (`links`; where none says when, it is open, but from `from_grip` on where that
-    is given).
+    is given). `is_new`: refused where there is one of that name.
     """
 
     example: ClassVar[Mapping[str, Any]] = {
@@ -69,6 +69,7 @@ class NeighbourIn(Body):
         min_value=1, max_value=LONGEST_DAYS, allow_null=True, default=None
     )
     scopes = ScopesField(OF_NEIGHBOURS, allow_null=True, default=None)
+    is_new = YesField(default=False)
 
 
 class SharedNameIn(Body):

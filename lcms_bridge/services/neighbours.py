@@ -66,13 +66,14 @@ def neighbour_set(  # what a line is made of belongs together
     renew: bool = False,
     days: int | None = None,
     scopes: Collection[str] | None = None,
+    is_new: bool = False,
 ) -> tuple[Neighbour, str]:
     """Keep each other's region up to date with another installation from now on, or change how.
 
     Returns the token for its side, when one was made now: for `days` (None: until it is made anew; of a token
     that stays nothing can be said) and `scopes` (None: as they were; of a new one, or one that was withdrawn,
     reading alone). A region is told by one side alone: none that we take from somebody is given to anybody.
-    Raises Refused, Invalid, Conflict.
+    `is_new`: there is none of that name. Raises Refused, Invalid, Conflict.
     """
     _require(actor, gives)
     with writing():
@@ -85,7 +86,7 @@ def neighbour_set(  # what a line is made of belongs together
             )
         else:
             _require(actor, Region.objects.filter(pk__in=row.gives))
-            _taken_up(row, actor)
+            _taken_up(row, actor, is_new=is_new)
         _check(row, url, gives, takes)
         _give_token(row, token, url)
         made = _token_made(row, days, renew=renew)
@@ -220,8 +221,13 @@ def _one_at_a_time(realm: Realm) -> None:
     list(Neighbour.objects.select_for_update().filter(realm=realm).order_by("pk").values_list("pk"))
 
 
-def _taken_up(row: Neighbour, actor: Actor) -> None:
-    """Let a neighbour that was withdrawn be one again, with tokens anew that read alone unless it is said."""
+def _taken_up(row: Neighbour, actor: Actor, *, is_new: bool) -> None:
+    """Let a neighbour that was withdrawn be one again, with tokens anew that read alone unless it is said.
+
+    Raises Conflict: it was to be a new one, and what others set up is not changed by who did not see it.
+    """
+    if is_new:
+        raise Conflict("lcms_bridge.peer_exists", field="name", given=row.name)
     if row.state == NeighbourState.WITHDRAWN:
         NEIGHBOURS.take(row, "register", actor=actor)
         row.state_since, row.token, row.token_hash = row.realm.now(), "", ""

@@ -28,7 +28,14 @@ from lcms_bridge.formats import format_named
 from lcms_bridge.models import Attempt, Delivery, DeliveryState, Peer, PeerState
 from lcms_bridge.out.exchange import MOST_SAID, Answer, post
 from lcms_bridge.selectors import export_name
-from lcms_bridge.services.peer_parts import SEALED_FOR, ended, picture_for, region_of, tell
+from lcms_bridge.services.peer_parts import (
+    SEALED_FOR,
+    ended,
+    mark_of,
+    picture_for,
+    region_of,
+    tell,
+)
 from lcms_bridge.services.standing import STANDING, TURN_S, in_turn, line_failed, line_worked
 from lcms_bridge.transitions import DELIVERIES
 from network.models import Facility
@@ -101,22 +108,27 @@ def _make(peer: Peer, actor: Actor) -> None:
     with writing():
         if not HOLD.keep(peer, state=PeerState.ACTIVE):
             return
-        peer.refresh_from_db(fields=["shown_seq", "realm"])
+        peer.refresh_from_db(fields=["shown_seq", "told_mark", "realm"])
         head = peer.realm.head
         peer.due_at = clock.now() + timedelta(seconds=peer.every_s)
-        if _changed(peer, head):
+        if _is_new(peer, head):
             _store(peer, head, actor)
+        elif _changed(peer, head):
+            _store(peer, head, actor, unless=peer.told_mark)
         peer.shown_seq = head
-        peer.save(update_fields=["shown_seq", "due_at"])
+        peer.save(update_fields=["shown_seq", "due_at", "told_mark"])
+
+
+def _is_new(peer: Peer, head: int) -> bool:
+    """Say whether everything is told: to who is new or asks for it, and where the journal is another.
+
+    A journal that was put back from a backup may end before what was told.
+    """
+    return peer.shown_seq == 0 or peer.shown_seq > head
 
 
 def _changed(peer: Peer, head: int) -> bool:
-    """Say whether the journal has something of this region that the last message did not have.
-
-    A journal that was put back from a backup may end before what was told: then everything is told.
-    """
-    if peer.shown_seq == 0 or peer.shown_seq > head:
-        return True
+    """Say whether the journal has something of this region that the last message did not have."""
     facilities = Facility.objects.all()
     if peer.region_id:
         facilities = facilities.filter(region=peer.region_id)
@@ -129,12 +141,19 @@ def _changed(peer: Peer, head: int) -> bool:
     return rows.filter(Q(key__in=keys) | phases).exists()
 
 
-def _store(peer: Peer, head: int, actor: Actor) -> None:
-    """Store a message; those that wait say nothing that it does not say."""
+def _store(peer: Peer, head: int, actor: Actor, unless: str = "") -> None:
+    """Store a message, unless it says what the last one said; those that wait say nothing that it does not.
+
+    So who is told of some kinds of bed hears nothing of a change in another one.
+    """
     form = format_named(peer.format)
     if form is None or form.encode is None:  # a version that does not know it any more
         raise LookupError(peer.format)
     picture = picture_for(peer)
+    mark = mark_of(picture)
+    if mark == unless:
+        return
+    peer.told_mark = mark
     body = form.encode(picture)
     for old in _waiting(peer).select_for_update():
         DELIVERIES.take(old, "supersede", actor=actor)
@@ -235,6 +254,10 @@ def _note(peer: Peer, number: int, answer: Answer, actor: Actor) -> bool:
         if answer.status is not None:
             _worked(peer, actor)
         if not answer.taken:
+            peer.told_mark = (
+                ""  # it was not told: the next change makes another, also when it says the same
+            )
+            peer.save(update_fields=["told_mark"])
             tell(peer, "refused", actor=actor, fault=answer.fault)
     return True
 

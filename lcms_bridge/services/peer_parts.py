@@ -1,6 +1,10 @@
 """What deciding about other systems and sending to them have in common."""
 
+import hashlib
+import json
+from dataclasses import astuple, fields, replace
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -9,7 +13,7 @@ from journal.models import Realm
 from journal.said import Readable, kept
 from journal.services import record
 from journal.waking import wake_worker
-from lcms_bridge.canonical import Picture
+from lcms_bridge.canonical import BedState, EdState, Picture
 from lcms_bridge.models import Delivery, DeliveryState, Peer
 from lcms_bridge.out.dialect import spoken, spoken_of
 from lcms_bridge.peer_events import PeerChanged
@@ -29,7 +33,34 @@ def region_of(row: Peer) -> str:
 
 def picture_for(row: Peer) -> Picture:
     """Return what a system is told now, as it speaks."""
-    return spoken(picture_of(row.realm, region_of(row)), spoken_of(row.dialect))
+    dialect = spoken_of(row.dialect)
+    return spoken(picture_of(row.realm, region_of(row), kinds=dialect.kinds), dialect)
+
+
+def mark_of(picture: Picture) -> str:
+    """Return what tells two pictures apart by what they say (hex SHA-256), whenever they were made.
+
+    When a report came in says nothing of what it says; outlines and positions are the installation's.
+    """
+    said: list[list[Any]] = [[one.code, one.phase] for one in picture.regions]
+    for hospital in picture.hospitals:
+        facility = hospital.facility
+        said.append([facility.code, facility.name, *map(_part_of, (facility.beds, facility.ed))])
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+
+
+def _part_of(part: BedState | EdState | None) -> list[Any]:
+    """Return what is said of the beds or the emergency department of a facility."""
+    if part is None:
+        return []
+    names = [one.name for one in fields(part) if one.name not in {"unsaid", "places", "provenance"}]
+    source = replace(part.provenance, received_at=None)
+    return [astuple(source), *(_plain(getattr(part, name)) for name in names)]
+
+
+def _plain(value: Any) -> Any:
+    """Return the lines of beds as plain data, and what is plain as it is."""
+    return [astuple(one) for one in value] if isinstance(value, tuple) else value
 
 
 def tell(

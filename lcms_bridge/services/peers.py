@@ -62,12 +62,13 @@ def peer_set(
     codes: str | None = None,
     kinds: Sequence[str] | None = None,
     sahana: bool | None = None,
+    is_new: bool = False,
 ) -> tuple[Peer, str]:
     """Tell another system from now on, or change where it is and what it is told; return the new secret.
 
     A secret is made when `signed` and there was none. Another address needs its token anew: what was given
     for one host is never sent to another. `beds`, `codes`, `kinds`, `sahana`: how it speaks; None leaves it.
-    Raises Refused, Invalid.
+    `is_new`: there is none of that name, also none that was withdrawn. Raises Refused, Invalid, Conflict.
     """
     _require(actor, region)
     _check_address(url)
@@ -79,6 +80,8 @@ def peer_set(
             row = Peer(realm=realm, name=name, state_since=realm.now())
         else:
             _require(actor, row.region)
+            if is_new:  # what somebody else set up is not changed by who did not see it
+                raise Conflict("lcms_bridge.peer_exists", field="name", given=name)
             _taken_up(row, actor)
         _give_token(row, token, url)
         row.label, row.url, row.format = label.strip(), url, format

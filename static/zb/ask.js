@@ -66,10 +66,10 @@ const isFilled = (form) => [...form.elements].some((field) => saysNow(field) !==
  * Open a dialog with a form. It decides on what was on the screen when it opened: when the entity `about` changes
  * meanwhile that is said at once, and nothing goes before the person has said to decide on what is the case now.
  * @param {{title: any, body: any, foot: any, about?: string, open?: (state: any) => boolean, wide?: boolean,
- *   anew?: () => void,
+ *   anew?: () => void | Promise<void>,
  *   submit: (data: FormData, button: any) => [string, Record<string, any>, string | ((answer: any) => string)]}} options
  *   `open` says of the state of `about` whether there is still something to decide; `anew` draws what depends on that state
- *   when the person goes on with what is the case now; `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
+ *   when the person goes on with what is the case now (a promise: it is fetched, and nothing goes before it is there); `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
  */
 export function ask({ title, body, foot, submit, about = "", open, anew, wide = false }) {
   const error = h("p", { class: "form-error", role: "alert", hidden: true });
@@ -128,21 +128,40 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
       settle(event);
     }
   });
+  /** Wait for what is the case now, and say whether it stands there; nothing goes before. */
+  const standsThere = async (drawn, back) => {
+    busy(form, true);
+    try {
+      await drawn;
+      return true;
+    } catch (problem) {
+      back();
+      if (!(problem instanceof Problem)) throw problem;
+      showProblem(form, error, problem);
+      return false;
+    } finally {
+      busy(form, false);
+      hold(form, basis.changed);
+    }
+  };
+  const goOn = async () => {
+    for (const button of form.querySelectorAll("button")) madeOff.delete(button); // another state: the server judges
+    const back = basis.accept();
+    const untouched = [...form.elements].filter((field) => saysNow(field) === saidFirst(field));
+    const drawn = anew?.();
+    error.hidden = true;
+    if (drawn && !(await standsThere(drawn, back))) return;
+    for (const field of untouched) asOpened.set(field, saysNow(field));
+    if (!basis.changed) toNewest(form);
+  };
   form.addEventListener("input", (event) => {
     // it was about what stood there before; a question stays above its answer
     if (!event.target.closest("[data-when-asked]")) error.hidden = true;
     sayFull(event.target);
   });
   dialog.addEventListener("click", (event) => {
-    if (event.target.closest("[data-act='on-now']")) {
-      for (const button of form.querySelectorAll("button")) madeOff.delete(button); // another state: the server judges
-      basis.accept();
-      const untouched = [...form.elements].filter((field) => saysNow(field) === saidFirst(field));
-      anew?.();
-      for (const field of untouched) asOpened.set(field, saysNow(field));
-      error.hidden = true;
-      toNewest(form);
-    } else if (event.target.closest("[data-close]")) dialog.close();
+    if (event.target.closest("[data-act='on-now']")) goOn();
+    else if (event.target.closest("[data-close]")) dialog.close();
   });
   onBeside(dialog, () => leave(dialog, form));
   dialog.addEventListener("cancel", (event) => {

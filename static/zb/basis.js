@@ -78,10 +78,15 @@ export class Basis {
       : h("button", { type: "button", class: "btn", "data-act": "on-now" }, gettext("Gezien, op deze stand besluiten"));
   }
 
-  /** From now on decide on what is the case. */
+  /** From now on decide on what is the case; returns how to go back to what was seen before. */
   accept() {
+    const before = { seen: this.seen, was: this.was };
     this.seen = seenOf(this.key);
     this.was = this.newest;
     this.look();
+    return () => {
+      Object.assign(this, before);
+      this.look();
+    };
   }
 }

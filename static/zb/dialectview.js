@@ -108,6 +108,7 @@ export function dialectList(dialects) {
 
 /** Take back what was pointed out, after a question. */
 export async function takeBackPointed({ source, table, given }) {
+  const seen = seenOf(`dialect:${source}`); // what stood there when it was asked
   const yes = await sure({
     title: gettext("Terugnemen?"),
     body: h(
@@ -119,5 +120,5 @@ export async function takeBackPointed({ source, table, given }) {
   });
   if (!yes) return;
   const url = address("lcms_bridge.dialect_take_back");
-  await send(url, { source, table, given, ...seenOf(`dialect:${source}`) }, gettext("Teruggenomen."));
+  await send(url, { source, table, given, ...seen }, gettext("Teruggenomen."));
 }

@@ -4,6 +4,7 @@ import { address } from "./api.js";
 import { ask, sure } from "./ask.js";
 import { h, on } from "./dom.js";
 import { ownRegions } from "./peerdialogs.js";
+import { newestIn } from "./quoted.js";
 import { daysField, daysOf, scopesField } from "./scopes.js";
 import { send } from "./send.js";
 import { showOnce } from "./sourcedialogs.js";
@@ -44,19 +45,32 @@ const regions = (label, name, codes, chosen) =>
     ),
   );
 
+/** What a form of a neighbour says, and how it writes what is no text. */
+const CHANGED = ["label", "url", "world", "gives", "takes", "from_phase", "from_grip"];
+const WRITES = { from_grip: (level) => String(level || 0), from_phase: (phase) => phase || "" };
+
+/** Return what the form is about, and what says there how it is now. */
+const stands = (was, names, newest) => {
+  const about = was ? `neighbour:${was.neighbour}` : "";
+  return { about, ...newestIn(about, names, WRITES, { shown: was, newest }) };
+};
+
 /**
  * Ask where a neighbour is, who tells of which regions, and when the line is open; `was` is one that is there.
  * @param {() => void} reload fetches the list anew
  * @param {any} was
+ * @param {() => Promise<any>} newest fetches it as it is now
  */
-export function neighbourDialog(reload, was = null) {
+export function neighbourDialog(reload, was = null, newest = async () => was) {
   const own = ownRegions().filter(([code]) => code);
   // a token is made for a new neighbour and for one that was withdrawn; else only where it is asked
   const keeps = Boolean(was) && was.state !== "withdrawn";
   const everywhere = ctx.ref.regions.map((one) => [one.code, one.short_name]);
+  const { about, place, anew } = stands(was, keeps ? [...CHANGED, "scopes"] : CHANGED, newest);
   const dialog = ask({
     title: h("h3", null, was ? gettext("Buur wijzigen") : gettext("Buur toevoegen")),
-    about: was ? `neighbour:${was.neighbour}` : "",
+    about,
+    anew,
     body: [
       field(
         "b-label",
@@ -141,12 +155,14 @@ export function neighbourDialog(reload, was = null) {
           )
         : null,
       h("div", { id: DAYS, hidden: keeps }, daysField("b-dagen")),
+      place,
     ],
     foot: h("button", { type: "submit", class: "btn pri" }, was ? gettext("Wijzigen") : gettext("Inrichten")),
     submit: (data) => [
       address("lcms_bridge.neighbour_set"),
       {
         name: was?.neighbour ?? data.get("name"),
+        is_new: !was,
         label: data.get("label"),
         url: data.get("url"),
         world: data.get("world"),
@@ -195,6 +211,7 @@ function goes(name) {
 
 /** End the line with a neighbour, after a question. */
 export async function withdrawNeighbour(name, reload) {
+  const seen = seenOf(`neighbour:${name}`); // what stood there when it was asked
   const yes = await sure({
     title: gettext("Koppeling intrekken?"),
     body: [
@@ -209,5 +226,5 @@ export async function withdrawNeighbour(name, reload) {
   });
   if (!yes) return;
   const url = address("lcms_bridge.neighbour_withdraw", { neighbour: name });
-  if (await send(url, seenOf(`neighbour:${name}`), gettext("Ingetrokken."))) reload();
+  if (await send(url, seen, gettext("Ingetrokken."))) reload();
 }

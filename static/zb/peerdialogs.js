@@ -5,6 +5,7 @@ import { ask, show, sure } from "./ask.js";
 import { h, toast } from "./dom.js";
 import { count } from "./format.js";
 import { kindTitle } from "./kinds.js";
+import { newestIn } from "./quoted.js";
 import { withRole } from "./rights.js";
 import { send } from "./send.js";
 import { showOnce } from "./sourcedialogs.js";
@@ -65,7 +66,13 @@ function speaks(was) {
             h("span", null, kindTitle(kind.code)),
           ),
         ),
-      h("p", { class: "hint" }, gettext("Niets aangevinkt: alle soorten. De SEH-status gaat altijd mee.")),
+      h(
+        "p",
+        { class: "hint" },
+        gettext(
+          "Niets aangevinkt: alle soorten. De SEH-status gaat altijd mee. Een ander Zorgbeeld houdt van de andere soorten wat het al wist, zo oud als dat is.",
+        ),
+      ),
     ),
     h(
       "label",
@@ -76,19 +83,41 @@ function speaks(was) {
   );
 }
 
+/** What a form of a system says, and how it writes what is no text. */
+const CHANGED = [
+  "label",
+  "url",
+  "region",
+  "format",
+  "every_minutes",
+  "signed",
+  "contact",
+  "beds",
+  "codes",
+  "kinds",
+  "sahana",
+];
+const ofRegion = (code) => (code && code !== "NL" ? code : "");
+const WRITES = { region: ofRegion };
+const wide = (one) => one && { ...one, every_minutes: Math.round(one.every_s / 60) };
+
 /**
  * Ask where another system is and what it gets; `was` is one that is there already.
  * @param {{name: string, label: string}[]} formats those that go out
  * @param {() => void} reload fetches the list anew
  * @param {any} was
+ * @param {() => Promise<any>} newest fetches it as it is now
  */
-export function peerDialog(formats, reload, was = null) {
+export function peerDialog(formats, reload, was = null, newest = async () => was) {
   const every = was ? Math.round(was.every_s / 60) : 5;
   const steps = EVERY.includes(every) ? EVERY : [...EVERY, every].sort((a, b) => a - b);
-  const region = was && was.region !== "NL" ? was.region : "";
+  const region = ofRegion(was?.region);
+  const about = was ? `peer:${was.peer}` : "";
+  const stands = newestIn(about, CHANGED, WRITES, { shown: wide(was), newest: async () => wide(await newest()) });
   ask({
     title: h("h3", null, was ? gettext("Koppeling wijzigen") : gettext("Systeem op de hoogte houden")),
-    about: was ? `peer:${was.peer}` : "",
+    about,
+    anew: stands.anew,
     body: [
       field(
         "p-label",
@@ -163,12 +192,14 @@ export function peerDialog(formats, reload, was = null) {
         text("p-contact", "contact", { maxlength: "200", value: was?.contact ?? "", "data-names": "officials" }),
       ),
       speaks(was),
+      stands.place,
     ],
     foot: h("button", { type: "submit", class: "btn pri" }, was ? gettext("Wijzigen") : gettext("Inrichten")),
     submit: (data) => [
       address("lcms_bridge.peer_set"),
       {
         name: was?.peer ?? data.get("name"),
+        is_new: !was,
         label: data.get("label"),
         url: data.get("url"),
         format: data.get("format"),
@@ -213,6 +244,7 @@ export async function preview(name) {
 
 /** Withdraw a link, after a question. */
 export async function withdrawPeer(name, reload) {
+  const seen = seenOf(`peer:${name}`); // what stood there when it was asked
   const yes = await sure({
     title: gettext("Koppeling intrekken?"),
     body: h("p", null, gettext("Dit systeem krijgt dan niets meer, en wat nog wachtte gaat niet meer weg.")),
@@ -220,7 +252,7 @@ export async function withdrawPeer(name, reload) {
   });
   if (!yes) return;
   const url = address("lcms_bridge.peer_withdraw", { peer: name });
-  if (await send(url, seenOf(`peer:${name}`), gettext("Ingetrokken."))) reload();
+  if (await send(url, seen, gettext("Ingetrokken."))) reload();
 }
 
 /** Ask why a refused message is discarded. */

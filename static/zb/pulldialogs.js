@@ -3,6 +3,7 @@
 import { address } from "./api.js";
 import { ask, sure } from "./ask.js";
 import { h } from "./dom.js";
+import { newestIn } from "./quoted.js";
 import { send } from "./send.js";
 import { showOnce } from "./sourcedialogs.js";
 import { seenOf } from "./store.js";
@@ -53,19 +54,27 @@ const letIn = (was) => [
   ),
 ];
 
+/** What a form of fetching says. */
+const CHANGED = ["url", "format", "every_minutes", "way", "header"];
+const wide = (one) => one && { ...one, every_minutes: Math.round(one.every_s / 60) };
+
 /**
  * Ask at which address a system's figures are fetched; `was` is how that is done now.
  * @param {string} source
  * @param {{name: string, label: string}[]} formats those that come in
  * @param {() => void} reload fetches the list anew
  * @param {any} was
+ * @param {() => Promise<any>} newest fetches how that is done, as it is now
  */
-export function pullDialog(source, formats, reload, was = null) {
+export function pullDialog(source, formats, reload, was = null, newest = async () => was) {
   const every = was ? Math.round(was.every_s / 60) : 5;
   const steps = EVERY.includes(every) ? EVERY : [...EVERY, every].sort((a, b) => a - b);
+  const about = `pull:${source}`; // also before there is one: another may begin it
+  const stands = newestIn(about, CHANGED, {}, { shown: wide(was), newest: async () => wide(await newest()) });
   ask({
     title: h("h3", null, was ? gettext("Ophalen wijzigen") : gettext("Cijfers ophalen")),
-    about: was ? `pull:${source}` : "",
+    about,
+    anew: stands.anew,
     body: [
       field(
         "h-adres",
@@ -98,6 +107,7 @@ export function pullDialog(source, formats, reload, was = null) {
         ),
       ),
       letIn(was),
+      stands.place,
     ],
     foot: h("button", { type: "submit", class: "btn pri" }, was ? gettext("Wijzigen") : gettext("Inrichten")),
     submit: (data) => [
@@ -128,6 +138,7 @@ export async function pullNow(source, reload) {
 
 /** Stop fetching, after a question. */
 export async function pullStop(source, reload) {
+  const seen = seenOf(`pull:${source}`); // what stood there when it was asked
   const yes = await sure({
     title: gettext("Niet meer ophalen?"),
     body: h(
@@ -139,13 +150,14 @@ export async function pullStop(source, reload) {
   });
   if (!yes) return;
   const url = address("lcms_bridge.pull_stop", { source });
-  if (await send(url, seenOf(`pull:${source}`), gettext("Er wordt niets meer opgehaald."))) reload();
+  if (await send(url, seen, gettext("Er wordt niets meer opgehaald."))) reload();
 }
 
 /** Ask whether what a system sends must be signed, and with which key. */
 export function signDialog(source, signed, reload) {
   ask({
     title: h("h3", null, gettext("Handtekening")),
+    about: `source:${source}`,
     body: [
       h(
         "p",

@@ -30,8 +30,43 @@ const written = (state, name, as) => {
   return Array.isArray(value) ? value.join("\n") : String(value ?? "");
 };
 
+/** Return the boxes of a field that is ticked, also where there is but one; nothing for another field. */
+const boxesOf = (field) =>
+  (field instanceof RadioNodeList ? [...field] : [field]).filter((one) => one?.type === "checkbox");
+
+/** Return what a field says: of boxes with a value of their own those that are ticked, in the order on the screen. */
+function saidIn(field) {
+  const boxes = boxesOf(field);
+  if (!boxes.length) return field.value;
+  if (isYes(boxes)) return String(boxes[0].checked);
+  return boxes
+    .filter((one) => one.checked)
+    .map((one) => one.value)
+    .join("\n");
+}
+
+/** Say whether a box says yes or no, and is none of a list. */
+const isYes = (boxes) => boxes.length === 1 && boxes[0].value === "on";
+
+/** Return what a state has in the order of the boxes that say it. */
+function inOrder(field, value) {
+  const boxes = boxesOf(field);
+  if (!boxes.length || isYes(boxes)) return value;
+  const chosen = new Set(value.split("\n"));
+  return boxes
+    .filter((one) => chosen.has(one.value))
+    .map((one) => one.value)
+    .join("\n");
+}
+
 /** Let a field say something; one that ends at a moment may say a later one that counts now. */
 function put(field, value) {
+  const boxes = boxesOf(field);
+  if (boxes.length) {
+    const chosen = new Set(value.split("\n"));
+    for (const one of boxes) one.checked = isYes(boxes) ? value === "true" : chosen.has(one.value);
+    return;
+  }
   if (field.max && value > field.max) field.max = value;
   field.value = value;
 }
@@ -41,13 +76,24 @@ const canSay = (field, value) =>
   !(field instanceof HTMLSelectElement) || [...field.options].some((one) => one.value === value);
 
 /** Return what a field is called on the screen. */
-const calledIn = (form, field) =>
-  field instanceof RadioNodeList
-    ? (field[0]?.closest("fieldset")?.querySelector("legend")?.textContent ?? "")
-    : (form.querySelector(`label[for="${field.id}"]`)?.textContent ?? "");
+function calledIn(form, field) {
+  const boxes = boxesOf(field);
+  if (isYes(boxes)) return boxes[0].closest("label")?.textContent.trim() ?? "";
+  const one = field instanceof RadioNodeList ? field[0] : field;
+  if (boxes.length || field instanceof RadioNodeList)
+    return one?.closest("fieldset")?.querySelector("legend")?.textContent ?? "";
+  return form.querySelector(`label[for="${field.id}"]`)?.textContent ?? "";
+}
 
 /** Return a value in the words of its field: those of an option, a moment as people read it. */
 function inWords(field, value, state) {
+  const boxes = boxesOf(field);
+  if (isYes(boxes)) return value === "true" ? gettext("aangevinkt") : gettext("niet aangevinkt");
+  if (boxes.length) {
+    const chosen = new Set(value.split("\n"));
+    const named = boxes.filter((one) => chosen.has(one.value)).map((one) => one.closest("label")?.textContent.trim());
+    return named.join(", ") || gettext("niets aangevinkt");
+  }
   if (field instanceof RadioNodeList) {
     const chosen = [...field].find((one) => one.value === value);
     return chosen?.closest("label")?.textContent ?? value;
@@ -62,16 +108,20 @@ function inWords(field, value, state) {
  * @param {string} key of the entity
  * @param {string[]} names of the fields, as the state and the form have them
  * @param {Record<string, (value: any) => string>} as how fields write what is no text
+ * @param {{shown: any, newest: () => Promise<any>} | null} listed where the form shows more than the picture has of it
+ *   (`Listed`): what it shows, and how that is fetched anew; `anew` then ends when it stands there
  */
-export function newestIn(key, names, as = {}) {
+export function newestIn(key, names, as = {}, listed = null) {
   const place = placeOf();
-  let base = ctx.state(key);
+  let base = listed ? listed.shown : ctx.state(key);
   const both = new Set();
   const take = (form, now) => (name) => {
     const field = /** @type {any} */ (form.elements.namedItem(name));
-    const [was, is] = [written(base, name, as), written(now, name, as)];
-    if (!field || field.value === is) both.delete(name);
-    else if (was !== is && field.value === was && canSay(field, is)) put(field, is);
+    if (!field) return;
+    const [was, is] = [base, now].map((state) => inOrder(field, written(state, name, as)));
+    const said = saidIn(field);
+    if (said === is) both.delete(name);
+    else if (was !== is && said === was && canSay(field, is)) put(field, is);
     else if (was !== is) both.add(name);
   };
   const says = (form, now) => (name) => {
@@ -79,8 +129,7 @@ export function newestIn(key, names, as = {}) {
     const text = inWords(field, written(now, name, as), now[name]);
     return h("p", { class: "quote" }, h("small", null, calledIn(form, field)), h("br"), text);
   };
-  const anew = () => {
-    const now = ctx.state(key);
+  const fill = (now) => {
     const form = place.closest("form");
     if (!now || !form) return;
     names.forEach(take(form, now));
@@ -91,5 +140,6 @@ export function newestIn(key, names, as = {}) {
       [...both].map(says(form, now)),
     );
   };
+  const anew = () => (listed ? listed.newest().then(fill) : fill(ctx.state(key)));
   return { place, anew };
 }

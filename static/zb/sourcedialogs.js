@@ -7,7 +7,7 @@ import { kindTitle } from "./kinds.js";
 import { daysField, daysOf, scopesField } from "./scopes.js";
 import { send } from "./send.js";
 import { forAll, ownPlaces, placeName, preferences } from "./sourceplaces.js";
-import { ctx } from "./store.js";
+import { ctx, seenOf } from "./store.js";
 
 const copyButton = (token) => {
   const button = h("button", { type: "button", class: "btn" }, gettext("Kopieer"));
@@ -233,6 +233,7 @@ export function ruleDialog() {
 export function renew(source, scopes) {
   ask({
     title: h("h3", null, gettext("Nieuw token?")),
+    about: `source:${source}`,
     body: [
       h(
         "p",
@@ -256,6 +257,7 @@ export function renew(source, scopes) {
 
 /** Withdraw a source, after a question. */
 export async function withdraw(source, reload) {
+  const seen = seenOf(`source:${source}`); // what stood there when it was asked
   const yes = await sure({
     title: gettext("Bron intrekken?"),
     body: h(
@@ -265,7 +267,7 @@ export async function withdraw(source, reload) {
     ),
     yes: gettext("Intrekken"),
   });
-  if (yes && (await send(address("capacity.source_withdraw", { source }), {}, gettext("De bron is ingetrokken."))))
+  if (yes && (await send(address("capacity.source_withdraw", { source }), seen, gettext("De bron is ingetrokken."))))
     reload();
 }
 
@@ -274,6 +276,7 @@ export function unrule(button) {
   const { facility, kind } = button.dataset;
   ask({
     title: h("h3", null, gettext("Regel weghalen")),
+    about: `sourcerules:${facility || "all"}`,
     body: field(
       "reden",
       gettext("Waarom (iedereen leest het)"),

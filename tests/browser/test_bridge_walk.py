@@ -85,3 +85,31 @@ def test_a_system_sends_with_its_token_and_a_figure_leads_back_to_its_message(lo
     ).click()
     page.get_by_role("dialog").get_by_role("button", name="Intrekken").click()
     expect(page.locator("article.system").filter(has_text="Proefkoppeling")).to_have_count(0)
+
+
+def test_an_operator_sees_only_what_is_held_back(login: Login) -> None:
+    page = login("beheerder", size=PHONE)
+    page.goto(f"{REALM}/koppelingen/")
+    for name in ("kapot.csv", "stuk.csv"):
+        page.request.post(
+            "/api/v1/realms/tweede-golf/messages/",
+            headers={"X-Filename": name, "Content-Type": "text/csv"}
+            | {
+                "X-CSRFToken": next(
+                    one["value"] for one in page.context.cookies() if "csrf" in one["name"]
+                )
+            },
+            data=f"geen;tabel;{name}".encode(),
+        )
+    page.get_by_role("button", name="Alleen wat apart staat").click()
+    inbox = page.locator("#inbox article.message")
+    expect(inbox.filter(has_text="kapot.csv")).to_be_visible()
+    broken = inbox.filter(has_text="stuk.csv")
+    expect(page.locator("#inbox .m-state.applied")).to_have_count(0)
+    broken.get_by_role("button", name="Weggooien…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Waarom").fill("Proefbestand.")
+    dialog.get_by_role("button", name="Weggooien").click()
+    expect(broken).to_have_count(0)  # nothing is left to do with it
+    page.get_by_role("button", name="Alle", exact=True).click()
+    expect(broken).to_contain_text("Weggegooid")

@@ -199,6 +199,21 @@ def test_the_inbox_is_paged_and_shows_a_liaison_only_the_own(realm: Realm, hin: 
     assert hin.get(MESSAGES, {"before": "x"}).status_code == 422
 
 
+def test_who_asks_for_what_is_held_back_gets_nothing_else_page_after_page(
+    realm: Realm, hin: Client
+) -> None:
+    fine = post(hin, encode(document(beds("ALFA")))).json()["id"]
+    broken = [post(hin, f"kapot {turn}".encode()).json()["id"] for turn in range(52)]
+    sweep_inbox()
+    assert Message.objects.get(pk=fine).state == "applied"
+    page = hin.get(f"{MESSAGES}?held=true").json()
+    rest = hin.get(f"{MESSAGES}?held=true&before={page['next']}").json()
+    assert [one["id"] for one in page["messages"] + rest["messages"]] == broken[::-1]
+    assert (len(page["messages"]), rest["next"]) == (50, None)
+    wrong = hin.get(f"{MESSAGES}?held=ja")
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "held")
+
+
 def test_a_message_is_not_seen_from_another_realm(realm: Realm, hin: Client) -> None:
     make_realm("andere")
     number = post(hin, b"bestand").json()["id"]

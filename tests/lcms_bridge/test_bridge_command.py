@@ -113,6 +113,28 @@ def test_what_nobody_can_read_is_exit_code_two_and_a_sentence(form: str, tmp_pat
     assert err.getvalue().strip().endswith((".", ")"))
 
 
+def test_a_file_about_patients_is_exit_code_two_and_says_nothing_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "lijst.csv"
+    path.write_text("locatie;bsn;geboortedatum\nALFA;123456782;1950-01-01\n")
+    out, err = StringIO(), StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command(
+            "bridge", "read", str(path), "--format", "capacity-csv", stdout=out, stderr=err
+        )
+    assert ended.value.code == 2
+    assert json.loads(out.getvalue())["quarantined"][0]["code"] == "of_patients"
+    assert "gaat over patiënten" in err.getvalue()
+    assert "123456782" not in out.getvalue() + err.getvalue()
+
+
+@pytest.mark.parametrize("given", ["2020-10-25T02:30", "2020-10-25"])
+def test_a_moment_without_an_offset_is_refused(given: str) -> None:
+    make_facilities()
+    make_realm("nederland", RealmKind.REAL)
+    with pytest.raises(CommandError, match="zegt niet in welke tijdzone"):
+        run("write", "--format", "capacity-csv", "--region", "NL", "--as-of", given)
+
+
 def test_a_missing_file_and_an_unknown_format_are_exit_code_two(tmp_path: Path) -> None:
     for args in (
         ("read", str(tmp_path / "nee"), "--format", "kml"),

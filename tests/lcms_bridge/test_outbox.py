@@ -516,3 +516,13 @@ def test_what_is_sent_is_what_another_installation_takes(there: Receiver):
     ]
     sweep_inbox()
     assert statuses == [202, 200]
+
+
+def test_a_new_one_does_not_take_the_place_of_another(realm: Realm, there: Receiver):
+    link(realm, there, is_new=True)
+    with pytest.raises(Conflict, match="Er is al een koppeling") as refused:
+        link(realm, there, label="Een ander", is_new=True)
+    assert refused.value.field == "name"
+    assert Peer.objects.get().label == "De buren"
+    link(realm, there, label="Zo heet het nu")  # who changes it does
+    assert Peer.objects.get().label == "Zo heet het nu"

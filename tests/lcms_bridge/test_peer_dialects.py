@@ -2,12 +2,21 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from defusedxml.ElementTree import fromstring
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
+from capacity.inputs import FiguresInput
+from capacity.models import Method
 from capacity.resource import BedLine
+from capacity.selectors import beds_now
+from capacity.services import figures_report_many
 from journal.errors import Invalid
 from journal.models import Entry, Realm
 from journal.trail_models import TrailNote
@@ -17,14 +26,23 @@ from lcms_bridge.codecs.have import one as have
 from lcms_bridge.formats import FORMATS, Format
 from lcms_bridge.identity import House
 from lcms_bridge.matching import match
-from lcms_bridge.models import Delivery, Peer
+from lcms_bridge.models import Delivery, Message, Peer
 from lcms_bridge.out.dialect import Spoken, spoken, spoken_of
 from lcms_bridge.peer_lists import peers_of, preview_of
 from lcms_bridge.selectors import picture_of
 from lcms_bridge.services import peer_set
-from lcms_bridge.tasks import sweep_outbox
+from lcms_bridge.tasks import sweep_inbox, sweep_outbox
 from network.models import Facility, Role
-from tests.lcms_bridge.factories import SYSTEM, make_facilities, make_person, make_realm, report
+from tests.lcms_bridge.factories import (
+    EARLIER,
+    NOW,
+    SYSTEM,
+    make_facilities,
+    make_person,
+    make_realm,
+    register,
+    report,
+)
 from tests.lcms_bridge.receiver import Receiver, receiving
 from tests.lcms_bridge.test_round_trips import WORDS, picture
 
@@ -205,6 +223,75 @@ def test_what_is_shown_before_it_goes_is_what_goes_in_their_words(realm: Realm, 
         ["ic"],
         False,
     )
+
+
+def counted(realm: Realm, *lines: BedLine, at: datetime) -> None:
+    """Report some kinds of bed of ALFA, and nothing of the others."""
+    beds = FiguresInput(Facility.objects.get(pk="ALFA"), lines, at, "his", Method.REPORTED)
+    figures_report_many(actor=SYSTEM, realm=realm, reports=[beds])
+
+
+def sent_after(minutes: int, there: Receiver) -> int:
+    """Return how many messages there are when so many minutes passed."""
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=True):
+        sweep_outbox()
+    return len(there.got)
+
+
+def test_who_is_told_some_kinds_hears_nothing_of_a_change_in_another(realm: Realm, there: Receiver):
+    counted(realm, BedLine("ic", 10, 5), BedLine("ward", 200, 150), at=EARLIER)
+    link(realm, there, kinds=["ic"])
+    sweep_outbox()
+    assert len(there.got) == 1
+    counted(realm, BedLine("ward", 200, 160), at=NOW)
+    assert sent_after(6, there) == 1
+    counted(realm, BedLine("ic", 10, 5), at=NOW)  # the same figure of a newer moment is news
+    assert sent_after(12, there) == 2
+    # what is not told says neither when nor by whom it was counted
+    assert NOW.isoformat().encode()[:16] in there.got[1].body
+    counted(realm, BedLine("ic", 10, 6), at=NOW)  # a correction
+    assert sent_after(18, there) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_installation_that_is_told_some_kinds_keeps_what_it_knew_of_the_others(
+    there: Receiver,
+):
+    make_facilities()
+    ours, theirs = make_realm(), make_realm("oefengolf-2")
+    for one in (ours, theirs):
+        counted(one, BedLine("ic", 10, 5), BedLine("ward", 200, 150), at=EARLIER)
+    counted(ours, BedLine("ic", 10, 9), at=NOW)
+    link(ours, there, kinds=["ic"])
+    sweep_outbox()
+    body = there.got[0].body.replace(b"oefengolf", b"oefengolf-2")
+    url = reverse("deliveries", kwargs={"realm": theirs.slug}) + "?format=capacity-csv"
+    headers = {"Authorization": f"Bearer {register(theirs)}", "X-Filename": "bedden.csv"}
+    Client().post(url, body, content_type="application/octet-stream", headers=headers)
+    sweep_inbox()
+    assert Message.objects.get(realm=theirs).state == "applied"
+    known = beds_now(theirs)["ALFA"]
+    assert (known.lines["ic"].occupied, known.lines["ward"].occupied) == (9, 150)
+    assert (known.said["ic"].observed_at, known.said["ward"].observed_at) == (NOW, EARLIER)
+
+
+def test_what_was_refused_is_told_again_with_the_next_change(realm: Realm, there: Receiver):
+    there.answers = [422, 202]
+    counted(realm, BedLine("ic", 10, 5), BedLine("ward", 200, 150), at=EARLIER)
+    link(realm, there, kinds=["ic"])
+    sweep_outbox()
+    counted(realm, BedLine("ward", 200, 160), at=NOW)
+    assert sent_after(6, there) == 2
+
+
+def test_the_moment_that_is_told_is_that_of_the_kinds_that_are_told(realm: Realm):
+    counted(realm, BedLine("ic", 10, 5), BedLine("ward", 200, 150), at=EARLIER)
+    counted(realm, BedLine("ic", 10, 6), at=NOW)
+    for kind, moment in (("ic", NOW), ("ward", EARLIER)):
+        beds = picture_of(realm, "WEST", kinds=[kind]).hospitals[0].facility.beds
+        assert beds is not None
+        assert beds.provenance.observed_at == moment
+        assert [line.bed for line in beds.lines] == [kind]
 
 
 def test_another_dialect_goes_in_the_place_of_what_waits(realm: Realm, there: Receiver):

@@ -1,33 +1,23 @@
 /** Sources: which systems report by themselves, whether they do, their tokens, and which source counts. */
 
-import { address, get, Problem } from "../../zb/api.js";
+import { address, get } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { kindShort, kindTitle } from "../../zb/kinds.js";
+import { Listed } from "../../zb/listed.js";
 import { canAct, may } from "../../zb/rights.js";
 import { tokenWords } from "../../zb/scopes.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { registerDialog, renew, ruleDialog, unrule, withdraw } from "../../zb/sourcedialogs.js";
 import { forAll, mayRule, ownPlaces, placeName, preferences } from "../../zb/sourceplaces.js";
 import { standingWords } from "../../zb/sources.js";
-import { all, ctx, refresh, start } from "../../zb/store.js";
+import { all, ctx, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
 const AGAIN_MS = 15_000;
-/** @type {{list: any[] | null, seen: string, asked: boolean}} */
-const known = { list: null, seen: "", asked: false };
-
+const known = new Listed("source", "source", async () => (await get(address("sources"))).sources);
+const { load } = known;
 const said = (text, values) => interpolate(text, values, true);
-/** Fetch the sources; a line that is away is tried again by itself. */
-async function load() {
-  try {
-    known.list = (await get(address("sources"))).sources;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-  }
-  known.asked = true;
-  refresh();
-}
 
 const faultLine = (fault, at) =>
   h(
@@ -146,12 +136,8 @@ const ruleRow = (rules, rule) =>
 function render() {
   renderShell();
   if (!ctx.ready) return;
-  const seen = JSON.stringify(all("source").map((one) => [one.source, one.state, one.since]));
-  if (seen !== known.seen) {
-    known.seen = seen;
-    load();
-  }
-  if (!known.asked) return; // what stands under the sources would move when they come
+  known.follow();
+  if (!known.answered) return; // what stands under the sources would move when they come
   const places = ownPlaces();
   const mayMake = canAct() && may("capacity.source_register") && places.facilities.length > 0;
   patch(
@@ -162,10 +148,10 @@ function render() {
   );
   patch(
     byId("bronnen"),
-    known.list === null
+    known.rows === null
       ? null
-      : known.list.length
-        ? known.list.map(card)
+      : known.rows.length
+        ? known.rows.map(card)
         : h(
             "p",
             { class: "empty" },
@@ -211,13 +197,11 @@ function render() {
   );
 }
 
-const sourceOf = (name) => known.list?.find((one) => one.source === name);
-
 connectShell();
 actions(byId("inhoud"), {
   register: () => registerDialog(load),
   rule: ruleDialog,
-  renew: (button) => renew(button.dataset.id, sourceOf(button.dataset.id).scopes),
+  renew: (button) => known.on(button.dataset.id, (one) => one && renew(one.source, one.scopes)),
   withdraw: (button) => withdraw(button.dataset.id, load),
   unrule,
 });

@@ -34,7 +34,7 @@ MAX_FILE = 64 * 1024 * 1024
 
 
 class Command(BaseCommand):
-    """Prints one JSON object; a file that nobody can read is exit code 2 and a sentence."""
+    """Prints one JSON object; a file that nobody can or may read is exit code 2 and a sentence."""
 
     help = "Read a file of another system, write what is known of a region, or list the formats."
 
@@ -73,7 +73,8 @@ class Command(BaseCommand):
             raw = admitted(raw, "", realm="", source=ACTOR.name).raw
         except Invalid as refusal:  # a line of it would show whom it is about
             self.stdout.write(json.dumps(_of_patients(form, refusal), ensure_ascii=True, indent=2))
-            return
+            self.stderr.write(refusal.message)
+            sys.exit(UNREADABLE)
         if form.read is None:  # `_form` gave one of those that read
             _unreadable(said("lcms_bridge.cli.no_format", given=form.name))
         document = reading_document(reading := form.read(raw, dialect))
@@ -127,6 +128,10 @@ class Command(BaseCommand):
             if found is None:
                 raise CommandError(
                     str(said("lcms_bridge.problem.no_day", given=options["as_of"][:40]))
+                )
+            if found.day_only or found.no_offset:  # in October one hour is there twice
+                raise CommandError(
+                    str(said("lcms_bridge.cli.no_offset", given=options["as_of"][:40]))
                 )
             at = found.at
         picture = picture_of(realm, options["region"], at)

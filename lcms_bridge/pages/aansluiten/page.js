@@ -4,6 +4,7 @@ import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, copyText, h, on, patch, toast } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { kindShort } from "../../zb/kinds.js";
+import { Listed } from "../../zb/listed.js";
 import {
   discardDialog,
   mendButtons,
@@ -29,19 +30,13 @@ const FORMATS = JSON.parse(byId("page-data").textContent);
 const AGAIN_MS = 10_000;
 const TOKEN = "$ZORGBEELD_TOKEN";
 const said = (text, values) => interpolate(text, values, true);
-/** @type {{list: any[] | null, pulls: any[], seen: string, facility: string, form: string, sending: any, asked: string}} */
-const view = { list: null, pulls: [], seen: "", facility: "", form: "", sending: null, asked: "" };
-
-/** Fetch the systems; a line that is away is tried again by itself. */
-async function load() {
-  try {
-    view.pulls = (await get(address("pulls"))).pulls;
-    view.list = (await get(address("sources"))).sources.filter((one) => one.manages && one.state !== "withdrawn");
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-  }
-  refresh();
-}
+/** @type {{seen: string, facility: string, form: string, sending: any, asked: string}} */
+const view = { seen: "", facility: "", form: "", sending: null, asked: "" };
+const pulls = new Listed("pull", "source", async () => (await get(address("pulls"))).pulls);
+const systems = new Listed("source", "source", async () =>
+  (await get(address("sources"))).sources.filter((one) => one.manages && one.state !== "withdrawn"),
+);
+const load = () => Promise.all([pulls.load(), systems.load()]);
 
 /** Fetch how a house sends, once for each house. */
 async function loadSending(facility) {
@@ -89,7 +84,7 @@ function lastMessage(source, now) {
   );
 }
 
-const pullOf = (source) => view.pulls.find((one) => one.source === source);
+const pullOf = (source) => pulls.row(source);
 
 /** Return where and how it is fetched, and since when that fails. */
 function pullWords(pull, now) {
@@ -253,15 +248,11 @@ function sending(facilities) {
 function render() {
   renderShell();
   if (!ctx.ready) return;
-  const seen = JSON.stringify([
-    ...all("source").map((one) => [one.source, one.state, one.since]),
-    ...all("message").map((one) => [one.id, one.state]),
-    ...all("pull").map((one) => [one.source, one.is_on, one.failing_since]),
-  ]);
-  if (seen !== view.seen) {
-    view.seen = seen;
-    load();
-  }
+  pulls.follow();
+  const seen = JSON.stringify(all("message").map((one) => [one.id, one.state])); // the last one stands at its system
+  if (seen === view.seen) systems.follow();
+  else systems.load();
+  view.seen = seen;
   const facilities = ownPlaces().facilities;
   view.facility ||= facilities[0] ?? "";
   loadSending(view.facility);
@@ -274,10 +265,10 @@ function render() {
   );
   patch(
     byId("systemen"),
-    view.list === null
+    systems.rows === null
       ? null
-      : view.list.length
-        ? view.list.map((one) => system(one, ctx.now()))
+      : systems.rows.length
+        ? systems.rows.map((one) => system(one, ctx.now()))
         : h(
             "p",
             { class: "empty" },
@@ -287,18 +278,19 @@ function render() {
   patch(byId("versturen"), sending(facilities));
 }
 
-const sourceOf = (name) => view.list?.find((one) => one.source === name);
+/** Open a dialog on a system as it is now. */
+const onSystem = (open) => (button) => systems.on(button.dataset.id, (one) => one && open(one));
 const messageOf = (button) => all("message").find((one) => String(one.id) === button.dataset.id);
 
 connectShell();
 actions(byId("inhoud"), {
   register: () => registerDialog(load, ["messages"]),
-  renew: (button) => renew(button.dataset.id, sourceOf(button.dataset.id).scopes),
+  renew: onSystem((one) => renew(one.source, one.scopes)),
   withdraw: (button) => withdraw(button.dataset.id, load),
-  "pull-set": (button) => pullDialog(button.dataset.id, FORMATS, load, pullOf(button.dataset.id)),
+  "pull-set": ({ dataset: { id } }) => pulls.on(id, (pull, newest) => pullDialog(id, FORMATS, load, pull, newest)),
   "pull-now": (button) => pullNow(button.dataset.id, load),
   "pull-stop": (button) => pullStop(button.dataset.id, load),
-  sign: (button) => signDialog(button.dataset.id, sourceOf(button.dataset.id)?.signed, load),
+  sign: onSystem((one) => signDialog(one.source, one.signed, load)),
   mend: (button) => mendDialog(messageOf(button), FORMATS),
   replay: (button) => replay(button.dataset.id),
   sheet: (button) => sheetDialog(messageOf(button)),

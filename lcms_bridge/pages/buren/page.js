@@ -1,9 +1,10 @@
 /** Neighbours: how each line goes, what is shared, and the choice where two wrote one text at once. */
 
-import { address, get, Problem } from "../../zb/api.js";
+import { address, get } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { age, moment } from "../../zb/format.js";
 import { silentSince } from "../../zb/layermap.js";
+import { Listed } from "../../zb/listed.js";
 import { neighbourDialog, withdrawNeighbour } from "../../zb/neighbourdialogs.js";
 import { ownRegions } from "../../zb/peerdialogs.js";
 import { canAct, may } from "../../zb/rights.js";
@@ -12,31 +13,22 @@ import { send } from "../../zb/send.js";
 import { chooseText, shareDialog, takeBack, textDialog, themeSaid } from "../../zb/sharedialogs.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { aboutName, placeName } from "../../zb/sourceplaces.js";
-import { all, ctx, refresh, seenOf, start } from "../../zb/store.js";
+import { all, ctx, seenOf, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
 const AGAIN_MS = 10_000;
 const said = (text, values) => interpolate(text, values, true);
-/** @type {{list: any[], seen: string}} */
-const view = { list: [], seen: "" };
-
-/** Fetch what only who decides sees: addresses, and when each was heard; a line that is away is tried again by itself. */
-async function load() {
-  try {
-    view.list = (await get(address("neighbours"))).neighbours;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-  }
-  refresh();
-}
+/** What only who decides sees: addresses, and when each was heard. */
+const lines = new Listed("neighbour", "neighbour", async () => (await get(address("neighbours"))).neighbours);
+const { load } = lines;
 
 const mayAct = () => canAct() && may("lcms_bridge.peers");
 const button = (act, id, label, main = false) =>
   h("button", { type: "button", class: main ? "btn pri" : "btn", "data-act": act, "data-id": id }, label);
 /** Say whether our token changes texts of a neighbour, as it last said; one that did not say it may be asked. */
-const mayRevise = (name) => view.list.find((row) => row.neighbour === name)?.lets?.includes("texts") !== false;
+const mayRevise = (name) => lines.row(name)?.lets?.includes("texts") !== false;
 const names = (codes) => codes.map(placeName).join(", ") || "–";
-const details = (one) => view.list.find((row) => row.neighbour === one.neighbour) ?? null;
+const details = (one) => lines.row(one.neighbour);
 
 /** Return how a line goes, in a sentence. */
 function standing(one, more, now) {
@@ -215,11 +207,7 @@ function render() {
   renderShell();
   if (!ctx.ready) return;
   const neighbours = all("neighbour").sort((a, b) => a.label.localeCompare(b.label));
-  const seen = JSON.stringify(neighbours.map((one) => [one.neighbour, one.state, one.failing_since, one.linked]));
-  if (seen !== view.seen) {
-    view.seen = seen;
-    load();
-  }
+  lines.follow();
   const texts = [...all("shared"), ...all("heardtext")].sort((a, b) => (a.changed_at < b.changed_at ? 1 : -1));
   const open = texts.filter((one) => one.ours_state === "conflict");
   const own = ownRegions().filter(([code]) => code);
@@ -247,10 +235,12 @@ function render() {
   );
 }
 
-const known = (element) => {
-  const one = ctx.state(`neighbour:${element.dataset.id}`);
-  return { ...one, ...details(one) };
-};
+/** Open the form of a neighbour: what everybody sees of it, with what only who decides sees. */
+const change = (id) =>
+  lines.on(id, (row, newest) => {
+    const known = (more) => ({ ...ctx.state(`neighbour:${id}`), ...more });
+    neighbourDialog(load, known(row), async () => known(await newest()));
+  });
 const textOf = (element) => [...all("shared"), ...all("heardtext")].find((one) => keyOf(one) === element.dataset.id);
 const step = (name, done) => async (element) => {
   const url = address(`lcms_bridge.${name}`, { neighbour: element.dataset.id });
@@ -260,7 +250,7 @@ const step = (name, done) => async (element) => {
 connectShell();
 actions(byId("inhoud"), {
   new: () => neighbourDialog(load),
-  change: (element) => neighbourDialog(load, known(element)),
+  change: (element) => change(element.dataset.id),
   pause: step("neighbour_pause", gettext("Gepauzeerd.")),
   resume: step("neighbour_resume", gettext("Hervat.")),
   withdraw: (element) => withdrawNeighbour(element.dataset.id, load),

@@ -1,23 +1,23 @@
 /** Telling other systems what we know: who, how each line goes, what was refused, and trying it. */
 
-import { address, get, Problem } from "../../zb/api.js";
+import { address, get } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { count, moment } from "../../zb/format.js";
 import { kindShort } from "../../zb/kinds.js";
+import { Listed } from "../../zb/listed.js";
 import { discardDelivery, ownRegions, peerDialog, preview, withdrawPeer } from "../../zb/peerdialogs.js";
 import { canAct, may } from "../../zb/rights.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { placeName } from "../../zb/sourceplaces.js";
-import { all, ctx, refresh, seenOf, start } from "../../zb/store.js";
+import { ctx, seenOf, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
 /** @type {{name: string, label: string}[]} the formats that go out, as the server declares them */
 const FORMATS = JSON.parse(byId("page-data").textContent);
 const AGAIN_MS = 10_000;
 const said = (text, values) => interpolate(text, values, true);
-/** @type {{list: any[] | null, seen: string}} */
-const view = { list: null, seen: "" };
+const systems = new Listed("peer", "peer", async () => (await get(address("peers"))).peers);
 
 const states = {
   waiting: () => gettext("wacht"),
@@ -26,16 +26,6 @@ const states = {
   dead: () => gettext("geweigerd"),
   discarded: () => gettext("weggegooid"),
 };
-
-/** Fetch the systems; a line that is away is tried again by itself. */
-async function load() {
-  try {
-    view.list = (await get(address("peers"))).peers;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-  }
-  refresh();
-}
 
 const formatLabel = (name) => FORMATS.find((one) => one.name === name)?.label ?? name;
 const button = (act, id, label, main = false) =>
@@ -173,19 +163,15 @@ function system(peer, now) {
 function render() {
   renderShell();
   if (!ctx.ready) return;
-  const seen = JSON.stringify(all("peer").map((one) => [one.peer, one.state, one.failing_since, one.dead]));
-  if (seen !== view.seen) {
-    view.seen = seen;
-    load();
-  }
+  systems.follow();
   const mayMake = canAct() && may("lcms_bridge.peers") && ownRegions().length > 0;
   patch(byId("acties"), mayMake ? button("new", "", gettext("Systeem toevoegen…"), true) : null);
   patch(
     byId("ontvangers"),
-    view.list === null
+    systems.rows === null
       ? null
-      : view.list.length
-        ? view.list.map((one) => system(one, ctx.now()))
+      : systems.rows.length
+        ? systems.rows.map((one) => system(one, ctx.now()))
         : h(
             "p",
             { class: "empty" },
@@ -196,7 +182,7 @@ function render() {
   );
 }
 
-const peerOf = (element) => view.list?.find((one) => one.peer === element.dataset.id);
+const { load } = systems;
 const step = (name, done) => async (element) => {
   await send(address(`lcms_bridge.${name}`, { peer: element.dataset.id }), seenOf(`peer:${element.dataset.id}`), done);
   load();
@@ -205,7 +191,7 @@ const step = (name, done) => async (element) => {
 connectShell();
 actions(byId("inhoud"), {
   new: () => peerDialog(FORMATS, load),
-  change: (element) => peerDialog(FORMATS, load, peerOf(element)),
+  change: (element) => systems.on(element.dataset.id, (one, newest) => one && peerDialog(FORMATS, load, one, newest)),
   try: step("peer_send", gettext("Het bericht gaat nu; hier staat zo hoe het afliep.")),
   pause: step("peer_pause", gettext("Gepauzeerd.")),
   resume: step("peer_resume", gettext("Hervat.")),

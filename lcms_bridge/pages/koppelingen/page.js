@@ -23,7 +23,16 @@ import * as words from "../../zb/words.js";
 
 /** @type {{outgoing: {route: string, label: string}[], incoming: {name: string, label: string}[]}} as the server has them */
 const { outgoing: OUTGOING, incoming: INCOMING } = JSON.parse(byId("page-data").textContent);
-const view = { older: new Map(), next: null, loaded: false, busy: false, keys: new Map() };
+const PAGE = 50; // messages that stand there at once, and that one answer has
+/** `more`: whether there are older ones than are known, of all and of those that are held back. */
+const view = {
+  older: new Map(),
+  more: { all: false, held: false },
+  held: false,
+  shown: PAGE,
+  busy: false,
+  keys: new Map(),
+};
 
 /** Return the messages: the fetched pages, with the newest state of each from the live picture. */
 function messages() {
@@ -31,6 +40,29 @@ function messages() {
   for (const message of all("message")) found.set(message.id, message);
   return [...found.values()].sort((a, b) => b.id - a.id);
 }
+
+const isHeld = (message) => message.state === "partly" || message.state === "quarantined";
+const listed = () => (view.held ? messages().filter(isHeld) : messages());
+const which = () => (view.held ? "held" : "all");
+
+/** The choice between all messages and those of which something waits for a person. */
+const choice = () =>
+  [
+    [false, gettext("Alle")],
+    [true, gettext("Alleen wat apart staat")],
+  ].map(([held, label]) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "btn",
+        "data-act": held ? "held" : "all",
+        "data-key": String(held),
+        "aria-pressed": String(view.held === held),
+      },
+      label,
+    ),
+  );
 
 /** Return which houses have figures or requests from a message, each with the way to its page. */
 const figuresOf = (message) =>
@@ -48,10 +80,15 @@ const figuresOf = (message) =>
     : null;
 
 function inbox(now) {
-  const rows = messages();
-  if (!rows.length) return h("p", { class: "empty" }, gettext("Nog niets binnengekomen."));
+  const rows = listed();
+  if (!rows.length)
+    return h(
+      "p",
+      { class: "empty" },
+      view.held ? gettext("Er staat niets apart: alles is verwerkt.") : gettext("Nog niets binnengekomen."),
+    );
   return [
-    rows.map((message) =>
+    rows.slice(0, view.shown).map((message) =>
       h(
         "article",
         {
@@ -67,7 +104,9 @@ function inbox(now) {
         mendButtons(message),
       ),
     ),
-    view.next ? h("button", { type: "button", class: "btn", "data-act": "older" }, gettext("Oudere tonen")) : null,
+    rows.length > view.shown || view.more[which()]
+      ? h("button", { type: "button", class: "btn", "data-act": "older" }, gettext("Oudere tonen"))
+      : null,
   ];
 }
 
@@ -121,7 +160,10 @@ function render() {
   if (!ctx.ready) return;
   const sees = maySee("lcms_bridge.see");
   byId("in-kaart").hidden = !sees;
-  if (sees) patch(byId("inbox"), inbox(ctx.now()));
+  if (sees) {
+    patch(byId("welke"), choice());
+    patch(byId("inbox"), inbox(ctx.now()));
+  }
   const speak = sees ? dialectList(all("dialect")) : [];
   byId("afzenders-kaart").hidden = !speak.length;
   patch(byId("afzenders"), speak);
@@ -132,16 +174,36 @@ function render() {
   patch(byId("uit"), exportsTable());
 }
 
+/** Fetch a page of messages: the newest, or those older than a number. */
 async function load(before) {
+  const asked = new URLSearchParams();
+  const kept = which();
+  if (before) asked.set("before", before);
+  if (view.held) asked.set("held", "true");
   try {
-    const page = await get(address("messages") + (before ? `?before=${before}` : ""));
-    for (const message of page.messages ?? page) view.older.set(message.id, message);
-    view.next = page.next ?? null;
+    const page = await get(`${address("messages")}?${asked}`);
+    for (const message of page.messages) view.older.set(message.id, message);
+    view.more[kept] = page.next !== null;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     toast(error.message, "bad");
   }
   refresh();
+}
+
+/** Show as many again: those that are known, or the next page. */
+async function older() {
+  const rows = listed();
+  if (rows.length < view.shown + PAGE && view.more[which()]) await load(rows.at(-1)?.id);
+  view.shown += PAGE;
+  refresh();
+}
+
+/** Show all messages, or those that are held back. */
+async function choose(held) {
+  Object.assign(view, { held, shown: PAGE });
+  refresh();
+  await load(null);
 }
 
 async function submit(form) {
@@ -169,12 +231,13 @@ async function submit(form) {
 connectShell();
 const messageBy = (button) => messages().find((one) => String(one.id) === button.dataset.id);
 actions(byId("inbox"), {
-  older: () => load(view.next),
+  older,
   mend: (button) => mendDialog(messageBy(button), INCOMING),
   replay: (button) => replay(button.dataset.id),
   sheet: (button) => sheetDialog(messageBy(button)),
   discard: (button) => discardDialog(messageBy(button)),
 });
+actions(byId("welke"), { all: () => choose(false), held: () => choose(true) });
 actions(byId("afzenders"), { "take-back": (button) => takeBackPointed(button.dataset) });
 byId("aanleveren").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -190,6 +253,8 @@ async function arrive() {
     if (!(error instanceof Problem)) throw error;
     toast(error.message, "bad");
   }
+  if (!listed().some((one) => one.id === id)) view.held = false;
+  view.shown = Math.max(view.shown, listed().findIndex((one) => one.id === id) + 1);
   render();
   document.getElementById(`bericht-${id}`)?.focus();
 }
