@@ -99,7 +99,7 @@ FORMATS: tuple[Format, ...] = (
         free_follows=True,
         of_patients=people.in_resources,
         accepts=receipts.of_fhir,
-        note="SANER and LOINC codes; no profile is claimed",
+        note="SANER and LOINC codes; places by nl-core, reports by no profile",
     ),
     Format(
         have.one.FORMAT,

@@ -116,6 +116,8 @@ def picture_of(realm: Realm, region: str, at: datetime | None = None) -> Picture
                 facility.longitude,
                 facility.city,
                 facility.veiligheidsregio_id,
+                facility.sector,
+                facility.kind,
             )
             for facility in facilities
         ),
