@@ -141,7 +141,8 @@ def sent(theirs: str = "", *, exercise: bool = False, **facts: Any) -> dict[str,
     whole = replace(whole, hospitals=(replace(whole.hospitals[0], **facts),))
     if theirs:
         whole = spoken(whole, Spoken(codes={"ALFA": theirs}))
-    return json.loads(fhir.encode(whole))
+    bundle: dict[str, Any] = json.loads(fhir.encode(whole))
+    return bundle
 
 
 def resources(bundle: dict[str, Any], kind: str) -> list[dict[str, Any]]:
