@@ -195,13 +195,15 @@ class RegionShape:
 
 @dataclass(frozen=True)
 class Located:
-    """A facility with its position in WGS84 degrees."""
+    """A facility with its position in WGS84 degrees; `kind` is that of a hospital, or empty."""
 
     facility: FacilityState
     latitude: float
     longitude: float
     city: str = ""
     veiligheidsregio: str = ""
+    sector: str = "hospital"
+    kind: str = ""
 
 
 @dataclass(frozen=True)

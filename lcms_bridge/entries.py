@@ -27,6 +27,7 @@ POPULATIONS = ("any", "adult", "child", "neonate")
 REPORTED, ADT, DERIVED = "reported", "derived_adt", "derived_total_minus_occupied"
 UNKNOWN, NOT_APPLICABLE = "unknown", "not-applicable"
 OPEN, IMMINENT, STOP, NO_DEPARTMENT = "open", "dreigend", "stop", "nvt"
+BY_SERVER = "fhir:"  # how the system of an id begins that a server made for a resource of its own
 ALL_BEDS = "all"  # every bed of a house together: no kind of ours, so never applied
 
 
@@ -40,7 +41,10 @@ class Identifier:
 
 @dataclass(frozen=True)
 class Site:
-    """Which facility, or (`is_area`) which region or country, a sender speaks of; WGS84 degrees."""
+    """Which facility, or (`is_area`) which region or country, a sender speaks of; WGS84 degrees.
+
+    `within` is what it says that it is part of or managed by, nearest first.
+    """
 
     ids: tuple[Identifier, ...] = ()
     name: str = ""
@@ -48,11 +52,13 @@ class Site:
     longitude: float | None = None
     region: str = ""
     is_area: bool = False
+    within: tuple["Site", ...] = ()
 
     @property
     def label(self) -> str:
         """Return what a person calls it in a sentence."""
-        return self.name or next((one.value for one in self.ids), "")
+        own = self.name or next((one.value for one in self.ids), "")
+        return own or next((one.label for one in self.within if one.label), "")
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,15 @@ def _picture(facility: Facility, envelope: Envelope, at: datetime, had: list[str
         ed=EdState(provenance, "open", present=PRESENT),
         demo=envelope.exercise,
     )
-    located = Located(state, facility.latitude, facility.longitude, facility.city)
+    located = Located(
+        state,
+        facility.latitude,
+        facility.longitude,
+        facility.city,
+        facility.veiligheidsregio_id,
+        facility.sector,
+        facility.kind,
+    )
     return Picture(envelope, facility.name, at, (), (located,), bed_words())
 
 

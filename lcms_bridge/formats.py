@@ -46,7 +46,8 @@ class Format:
     those that are taken or blocked, so that what is taken follows where only free beds are said.
     `of_patients` says whether bytes are about persons, by the looks of this format: they are not stored,
     or, where it can `strip` them, without what is of a person and with a name for each stay.
-    `accepts` says why an answer to what was sent is no receipt (content type, body -> a fault, or nothing).
+    `accepts` says why an answer to what was sent is no receipt (content type, body -> a fault, or nothing);
+    of it at most `most_answer` bytes are read.
     After `useful` what nobody took is no use: figures that `renews` are made anew, an alert waits for a
     person. `asks`: it brings requests for a place, and no figures.
     """
@@ -66,6 +67,7 @@ class Format:
     of_patients: Callable[[bytes], bool] | None = None
     strip: Callable[[bytes, Callable[[str], str]], bytes] | None = None
     accepts: Callable[[str, bytes], str] = receipts.plainly
+    most_answer: int = receipts.PLAIN_BYTES
     useful: timedelta = timedelta(hours=2)
     renews: bool = True
     asks: bool = False
@@ -99,7 +101,8 @@ FORMATS: tuple[Format, ...] = (
         free_follows=True,
         of_patients=people.in_resources,
         accepts=receipts.of_fhir,
-        note="SANER and LOINC codes; no profile is claimed",
+        most_answer=receipts.FHIR_BYTES,
+        note="SANER and LOINC codes; places by nl-core, reports by no profile",
     ),
     Format(
         have.one.FORMAT,

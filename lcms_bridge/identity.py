@@ -37,7 +37,10 @@ COMMON = frozenset(
 
 @dataclass(frozen=True)
 class House:
-    """A facility as the platform knows it: its names, its region, its kinds of bed with their size."""
+    """A facility as the platform knows it: its names, its region, its kinds of bed with their size.
+
+    `organisation` is what it is a location of; others may be so too.
+    """
 
     code: str
     name: str
@@ -48,6 +51,7 @@ class House:
     kinds: frozenset[str] = frozenset()
     sizes: Mapping[str, int] = field(default_factory=dict, hash=False)
     places: int | None = None
+    organisation: str = ""
 
 
 def is_named(said: str, house: House, houses: Iterable[House]) -> bool:

@@ -32,6 +32,7 @@ def house_of(facility: Facility) -> House:
         kinds=frozenset(bed.code for bed in had),
         sizes={bed.code: sum(demo_widths(facility, bed).values()) for bed in had},
         places=kind(ED).demo_beds(facility),
+        organisation=facility.organisation,
     )
 
 

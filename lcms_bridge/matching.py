@@ -1,7 +1,6 @@
 """From what others say to what is judged and applied: their identifiers to our codes. Pure.
 
-A place is found by the peer's own table, by our code, or by a name that only one house has. Two
-identifiers that lead to two houses are held against each other. What has no kind of ours is lost.
+Which house a place is, `finding.py` tells. What has no kind of ours is lost.
 """
 
 from collections.abc import Mapping
@@ -37,13 +36,13 @@ from lcms_bridge.entries import (
     Site,
     TransferRequest,
 )
-from lcms_bridge.identity import House, plain_name
+from lcms_bridge.finding import house_for
+from lcms_bridge.identity import House
 from lcms_bridge.silence import both_silent, silence_of
 
 TRAFFIC = {OPEN: "open", IMMINENT: "pressure", STOP: "stop"}
 REASONS = ("peak", "capacity", "incident")
 DEFAULT_REASON = "capacity"  # a stop needs one of ours; what was said stays in its duiding
-MAX_CODE = 20
 
 
 def match(
@@ -72,7 +71,7 @@ def match(
         if not isinstance(entry, CapacitySnapshot | EdStatus):
             problems += _read_only(entry, counted)
             continue
-        code, wrong = _code(entry, houses, dialect)
+        code, called, wrong = house_for(entry, houses, dialect)
         if wrong is not None and entry.facility.is_area:
             areas[entry.facility.label] = wrong
             continue
@@ -80,7 +79,7 @@ def match(
             problems.append(wrong)
             continue
         state = states.get(code) or FacilityState(
-            code, entry.facility.name, entry.facility.region, place=entry.place
+            code, called, entry.facility.region, place=entry.place
         )
         part = (code, type(entry))
         if part in torn and torn[part] == entry.observed_at:
@@ -134,48 +133,6 @@ def _oldest_first(entries: tuple[Entry, ...]) -> list[Entry]:
 def _note(entry: Entry, code: str, scope: Scope = Scope.FACILITY, **params: object) -> Problem:
     """Return a problem with an entry."""
     return Problem(code, entry.place, entry.facility.label, scope, params)
-
-
-def _code(
-    entry: Entry, houses: Mapping[str, House], dialect: Dialect
-) -> tuple[str, Problem | None]:
-    """Return our code for the place of an entry, or why there is none."""
-    found = _by_ids(entry.facility, houses, dialect)
-    if len(found) > 1:
-        return "", _note(entry, "ids_differ", houses=sorted(found))
-    if not found:
-        # a column of codes may hold names
-        found = _by_name(entry.facility.label, houses)
-    if len(found) == 1:
-        return next(iter(found)), None
-    label = entry.facility.label[: MAX_CODE * 4]
-    return "", _note(entry, "unknown_facility", given=label or "–", key=_key(entry.facility))
-
-
-def _key(site: Site) -> str:
-    """Return under which word the dialect would know a place."""
-    one = next(iter(site.ids), None)
-    if one is None:
-        return site.name
-    return f"{one.system}|{one.value}" if one.system else one.value
-
-
-def _by_ids(site: Site, houses: Mapping[str, House], dialect: Dialect) -> set[str]:
-    """Return the houses that the identifiers of a place lead to."""
-    own = {code.casefold(): code for code in houses}
-    found = {dialect.sites[site.name]} if site.name in dialect.sites else set()
-    for one in site.ids:
-        mapped = dialect.sites.get(f"{one.system}|{one.value}") or dialect.sites.get(one.value)
-        code = mapped or own.get(one.value.casefold())
-        if code is not None:
-            found.add(code)
-    return found
-
-
-def _by_name(name: str, houses: Mapping[str, House]) -> set[str]:
-    """Return the houses that are called so, whatever the case, accents and signs."""
-    said = plain_name(name)
-    return {code for code, house in houses.items() if said and plain_name(house.name) == said}
 
 
 def _take(

@@ -119,6 +119,8 @@ def picture_of(
                 facility.longitude,
                 facility.city,
                 facility.veiligheidsregio_id,
+                facility.sector,
+                facility.kind,
             )
             for facility in facilities
         ),

@@ -15,7 +15,7 @@ from lcms_bridge.out.places import NotThereError, looked_at
 from web.outside import Pinned
 
 CONNECT_S, WHOLE_S = 10.0, 30.0
-MOST_BYTES, MOST_SAID = 256 * 1024, 2000
+MOST_SAID = 2000
 LONGEST_WAIT_S = 3600.0
 TOLD = {"ETag": 200, "Last-Modified": 60}  # and how long each may be
 
@@ -25,8 +25,9 @@ class Answer:
     """What came of one try: `status` None is no answer; `fault` empty is that it was taken.
 
     `again`: nothing was taken and it may be sent once more; otherwise this message will never be taken.
-    `wait_s` is what the other side asks for, `asked` what was sent, without its secrets; `body` is what was
-    answered, as far as it was read, `told` which of it was said (`ETag`, `Last-Modified`).
+    `wait_s` is what the other side asks for, `asked` what was sent, without its secrets; `said` is the
+    beginning of the answer, or why a FHIR server refused; `body` is what was answered, as far as it was
+    read, `told` which of it was said (`ETag`, `Last-Modified`).
     """
 
     status: int | None
@@ -49,13 +50,19 @@ Accepts = Callable[[str, bytes], str]
 
 
 def post(
-    url: str, body: bytes, headers: Mapping[str, str], accepts: Accepts = receipts.plainly
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    accepts: Accepts = receipts.plainly,
+    *,
+    most: int = receipts.PLAIN_BYTES,
 ) -> Answer:
     """Send a message once and return what came of it; never raises for what the line or other side does.
 
-    `accepts` says of an answer with a good status why it is no receipt all the same.
+    `accepts` says of an answer with a good status why it is no receipt all the same; of an answer at most
+    `most` bytes are read.
     """
-    return exchange("POST", url, body, headers, accepts)
+    return exchange("POST", url, body, headers, accepts, most=most)
 
 
 def exchange(
@@ -65,7 +72,7 @@ def exchange(
     headers: Mapping[str, str],
     accepts: Accepts = receipts.plainly,
     *,
-    most: int = MOST_BYTES,
+    most: int = receipts.PLAIN_BYTES,
 ) -> Answer:
     """Ask once, by any method, and return what came of it; of an answer at most `most` bytes are read."""
     began = time.monotonic()
@@ -92,7 +99,7 @@ def exchange(
     if not fault:
         fault = accepts(response.headers.get("Content-Type", ""), got)
         again = fault == receipts.NO_RECEIPT  # somebody else answered: the line, not this message
-    said = _shown(got)
+    said = _shown(receipts.reasons(got).encode() or got)
     wait = _wait(response.headers.get("Retry-After", "")) if again else 0.0
     return Answer(
         response.status,

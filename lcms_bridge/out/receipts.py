@@ -4,8 +4,16 @@ A login page or a proxy answers 200 with a web page; a FHIR server may take a pa
 so only within.
 """
 
+import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
+from lcms_bridge.codecs import jsontree
+from lcms_bridge.codecs.values import text
+
+# of an answer; a FHIR server gives back every resource that it was sent, and the last may be what failed
+PLAIN_BYTES, FHIR_BYTES = 256 * 1024, 8 * 1024 * 1024
 NO_RECEIPT, IN_PART = "no_receipt", "in_part"
 _PAGE = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -31,3 +39,32 @@ def of_fhir(content_type: str, body: bytes) -> str:
     if any(status >= 400 for status in statuses):  # noqa: PLR2004
         return IN_PART
     return IN_PART if b"OperationOutcome" in body and _SEVERE.search(body) else ""
+
+
+def reasons(body: bytes) -> str:
+    """Return why a FHIR server did not take something, in its own words; empty where it does not say so."""
+    if b"OperationOutcome" not in body or not _SEVERE.search(body):
+        return ""
+    try:
+        whole = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    return "; ".join(dict.fromkeys(one for one in _reasons(whole) if one))
+
+
+def _reasons(whole: Any) -> Iterator[str]:
+    """Yield what an outcome, or those of the entries of a Bundle, say of what failed, and where."""
+    outcomes = [
+        jsontree.mapping(jsontree.at(entry, "response", "outcome"))
+        for entry, _path in jsontree.objects(jsontree.mapping(whole).get("entry"), "")
+    ]
+    for outcome in (jsontree.mapping(whole), *outcomes):
+        for issue, _path in jsontree.objects(outcome.get("issue"), ""):
+            if issue.get("severity") in {"error", "fatal"}:
+                said = (jsontree.at(issue, "details", "text"), issue.get("diagnostics"))
+                words = next((text(one, 300) for one in (*said, issue.get("code")) if one), "")
+                places = jsontree.items(issue.get("expression")) or jsontree.items(
+                    issue.get("location")
+                )
+                where = ", ".join(text(one, 100) for one in places)
+                yield f"{words} ({where})" if where else words

@@ -197,7 +197,8 @@ def _send(peer: Peer, number: int) -> Answer | None:
     except InvalidToken:  # SECRET_KEY was changed
         return Answer(None, 0, "no_secret", again=True)
     return replace(
-        post(peer.url, body, headers, form.accepts), asked=_asked(peer.url, headers, body)
+        post(peer.url, body, headers, form.accepts, most=form.most_answer),
+        asked=_asked(peer.url, headers, body),
     )
 
 

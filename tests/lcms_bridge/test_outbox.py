@@ -19,6 +19,7 @@ from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.formats import OUTGOING, format_named
 from lcms_bridge.mapping import bed_words
 from lcms_bridge.models import Attempt, Delivery, Peer
+from lcms_bridge.out import receipts
 from lcms_bridge.out.pace import FIRST_S, LONGEST_S, next_try
 from lcms_bridge.out.places import NotThereError, checked, looked_at
 from lcms_bridge.peer_lists import peers_of, preview_of
@@ -169,6 +170,32 @@ def test_a_server_that_took_a_part_did_not_take_it(
     sweep_outbox()
     row = Delivery.objects.get()
     assert (row.state, row.fault) == (state, "in_part" if state == "dead" else "")
+
+
+def test_what_failed_at_the_end_of_a_long_answer_is_a_refusal_with_its_reason(
+    realm: Realm, there: Receiver
+):
+    taken = {
+        "response": {"status": "200"},
+        "resource": {"resourceType": "Location", "alias": ["x" * 999]},
+    }
+    issue = {"severity": "error", "diagnostics": "geen bed", "expression": ["MeasureReport.group"]}
+    outcome = {"resourceType": "OperationOutcome", "issue": [issue]}
+    entries = [*[taken] * 300, {"response": {"status": "422", "outcome": outcome}}]
+    there.answers = [json.dumps({"resourceType": "Bundle", "entry": entries}).encode()]
+    link(realm, there, format="fhir-r4")
+    sweep_outbox()
+    assert (Delivery.objects.get().state, Delivery.objects.get().fault) == ("dead", "in_part")
+    assert Attempt.objects.get().said == "geen bed (MeasureReport.group)"
+
+
+@pytest.mark.parametrize(
+    "issue", ["x", [1], {"severity": "error"}, {"severity": "error", "details": 1}]
+)
+def test_an_outcome_that_is_none_breaks_nothing(issue: object):
+    body = json.dumps({"resourceType": "OperationOutcome", "issue": issue, "severity": "error"})
+    assert isinstance(receipts.reasons(body.encode()), str)
+    assert receipts.reasons(body.encode()[:-1]) == ""
 
 
 def test_a_try_keeps_what_was_asked_and_answered_without_a_secret(realm: Realm, there: Receiver):

@@ -121,9 +121,10 @@ def test_an_identifier_goes_with_its_system_or_with_none():
         ("7", {"value": "7"}, "7"),
     ):
         sent = spoken(SENT, Spoken(codes={"ALFA": said}))
-        first, *reports = json.loads(fhir.encode(sent))["entry"]
-        assert first["resource"]["identifier"] == [identifier]
-        assert first["request"]["url"] == f"Location?identifier={asked}"
+        organization, location, *reports = json.loads(fhir.encode(sent))["entry"]
+        for kind, one in (("Organization", organization), ("Location", location)):
+            assert one["resource"]["identifier"] == [identifier]
+            assert one["request"]["url"] == f"{kind}?identifier={asked}"
         assert {json.dumps(one["resource"]["subject"]["identifier"]) for one in reports} == {
             json.dumps(identifier)
         }

@@ -322,7 +322,7 @@ def _location(
     bed_state = text(jsontree.at(resource, "operationalStatus", "code"), 10)
     if id(resource) in subjects and not bed_state and status in {"", "active"}:
         return []
-    site = resources.place(resource, notes, path)
+    site = resources.place(message, found, notes)
     physical = {code for _system, code in resources.codings(resource.get("physicalType"))}
     kinds = {
         code for one in jsontree.items(resource.get("type")) for _s, code in resources.codings(one)
@@ -346,4 +346,4 @@ def _location(
 def _whole(message: Message, resource: Resource, own: Any, notes: Notes) -> Any:
     """Return the place that a bed or department is part of, where the message has it."""
     outer = message.referred(resource, resource.get("partOf"))
-    return resources.place(outer.resource, notes, outer.path) if outer else own
+    return resources.place(message, outer, notes) if outer else own

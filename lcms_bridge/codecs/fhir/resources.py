@@ -1,7 +1,7 @@
 """Finding resources in a FHIR message, JSON or XML, and what they say of a place."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lcms_bridge.canonical import Scope
@@ -9,22 +9,27 @@ from lcms_bridge.codecs import jsontree, xmltree
 from lcms_bridge.codecs.geo import position
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import number, text
-from lcms_bridge.entries import Identifier, Site
+from lcms_bridge.entries import BY_SERVER, Identifier, Site
 
 Resource = Mapping[str, Any]
 OURS = "urn:zorgbeeld:facility"
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 GEO = ("geolocation", "GeoLocation")  # the last part of two addresses for one thing
 MAX_RESOURCES = 5000
+MOST_WITHIN = 8  # places that one is part of, or managed by
 
 
 @dataclass(frozen=True)
 class Found:
-    """A resource, where it stands, and under which names others refer to it."""
+    """A resource, where it stands, and under which names others refer to it.
+
+    `home` is the resource that contains it: what both refer to within is looked up there.
+    """
 
     resource: Resource
     path: str
     url: str = ""
+    home: Resource | None = None
 
     @property
     def type(self) -> str:
@@ -62,7 +67,7 @@ class Message:
         if said.startswith("#"):
             for one, path in jsontree.objects(owner.get("contained"), ""):
                 if one.get("id") == said[1:]:
-                    return Found(one, path)
+                    return Found(one, path, home=owner)
             return None
         plain = said.partition("/_history")[0]
         found = self._by_name.get(plain)
@@ -147,36 +152,68 @@ def site(message: Message, owner: Found, notes: Notes) -> Site:
     if not isinstance(about, dict):
         return Site()
     found = message.referred(resource, about)
-    known = place(found.resource, notes, found.path) if found else Site()
+    known = place(message, found, notes) if found else Site()
     shown = text(about.get("display"), 160)
     if shown and known.name and _plain(shown) != _plain(known.name):
         notes.doubt("names_differ", owner.path, shown, given=shown, other=known.name)
     ids = [*identifiers(about), *known.ids]
-    if not ids:
+    if not ids and not known.within:
         ids = [*_referred_id(about), *identifiers(reporter), *_referred_id(reporter)]
     name = known.name or shown or text(jsontree.at(reporter, "display"), 160)
     latitude, longitude = known.latitude, known.longitude
     if latitude is None:
         latitude, longitude = _extended(about, notes, owner.path)
-    return Site(tuple(dict.fromkeys(ids)), name, latitude, longitude)
+    return Site(tuple(dict.fromkeys(ids)), name, latitude, longitude, within=known.within)
 
 
-def place(resource: Resource, notes: Notes, path: str) -> Site:
-    """Return the place that a Location or Organization describes."""
+def place(message: Message, found: Found, notes: Notes) -> Site:
+    """Return the place that a Location or Organization describes, and what that is within."""
+    own, within = _described(found, notes), _within(message, found, notes)
+    for outer in within[:1]:
+        alike = not own.name or not outer.name or _plain(own.name) == _plain(outer.name)
+        if not alike and not set(own.ids).isdisjoint(outer.ids):
+            params = {"given": own.name, "other": outer.name}
+            notes.doubt("names_differ", found.path, own.name, **params)
+    return replace(own, within=within)
+
+
+def _within(message: Message, found: Found, notes: Notes) -> tuple[Site, ...]:
+    """Return what a place says that it is part of, or is managed by: nearest first, each once."""
+    reached: list[Site] = []
+    seen, waiting = {id(found.resource)}, [found]
+    while waiting and len(reached) < MOST_WITHIN:
+        one = waiting.pop(0)
+        for name in ("managingOrganization", "partOf"):
+            reference = jsontree.mapping(one.resource.get(name))
+            outer = message.referred(one.home or one.resource, reference)
+            if not reference or (outer is not None and id(outer.resource) in seen):
+                continue
+            inner = _described(outer, notes) if outer else Site()
+            ids = [*identifiers(reference), *inner.ids] or _referred_id(reference)
+            called = inner.name or text(reference.get("display"), 160)
+            reached.append(Site(tuple(dict.fromkeys(ids)), called))
+            if outer is not None:
+                seen.add(id(outer.resource))
+                waiting.append(outer)
+    return tuple(reached)
+
+
+def _described(found: Found, notes: Notes) -> Site:
+    """Return the place that a resource describes by itself."""
+    resource, path = found.resource, found.path
     where = jsontree.mapping(resource.get("position"))
-    found = position(number(where.get("latitude")), number(where.get("longitude")), lat_first=True)
+    there = position(number(where.get("latitude")), number(where.get("longitude")), lat_first=True)
     name = text(resource.get("name"), 160)
-    if found is None:
+    if there is None:
         latitude, longitude = _extended(resource.get("address"), notes, path)
     else:
-        latitude, longitude = found.latitude, found.longitude
-        if found.remark:
-            notes.doubt(found.remark, f"{path}.position", name)
-    ids = identifiers(resource) or (
-        [Identifier(text(resource["id"], 100), f"fhir:{resource.get('resourceType')}")]
-        if text(resource.get("id"), 100)
-        else []
-    )
+        latitude, longitude = there.latitude, there.longitude
+        if there.remark:
+            notes.doubt(there.remark, f"{path}.position", name)
+    ids = identifiers(resource)
+    # the id of what is contained tells it from nothing outside its message
+    if not ids and found.id and found.home is None:
+        ids = [Identifier(found.id, f"{BY_SERVER}{found.type}")]
     return Site(tuple(ids), name, latitude, longitude)
 
 
@@ -198,7 +235,7 @@ def _referred_id(reference: Any) -> list[Identifier]:
     said = text(jsontree.at(reference, "reference"), 300).split("/")
     if len(said) < 2 or said[-1].startswith("urn:"):  # noqa: PLR2004
         return []
-    return [Identifier(said[-1], f"fhir:{said[-2]}")]
+    return [Identifier(said[-1], f"{BY_SERVER}{said[-2]}")]
 
 
 def _extended(holder: Any, notes: Notes, path: str) -> tuple[float | None, float | None]:
