@@ -111,7 +111,7 @@ class Pinned(http.client.HTTPConnection):
         super().__init__(place.host, place.port, timeout=connect_s)
         self.place = place
         self.is_cut = False
-        self._whole_s = whole_s
+        self._connect_s, self._whole_s = connect_s, whole_s
         self._line: socket.socket | None = None
         self._alarm = threading.Timer(whole_s, self._cut)
         self._alarm.daemon = True
@@ -159,9 +159,9 @@ class Pinned(http.client.HTTPConnection):
 
     def _tried(self, address: str, until: float) -> socket.socket:
         """Return a line to one address. Raises OSError: nobody listens, or the whole took too long."""
-        left = min(self.timeout, until - time.monotonic())
+        left = min(self._connect_s, until - time.monotonic())
         if left <= 0:
             raise TimeoutError
         line = socket.create_connection((address, self.place.port), left)
-        line.settimeout(self.timeout)
+        line.settimeout(self._connect_s)
         return line

@@ -122,11 +122,6 @@ def _leading(realm: Realm, mandates: tuple[Any, ...]) -> tuple[Any, ...]:
     return _hook.leads(realm, could) if could and _hook.leads is not None else ()
 
 
-OUTLIVES = frozenset(
-    {"network.administer", "network.tokens_see"}
-)  # what is given in an exercise too
-
-
 def require_proof(actor: Actor, right: Right, realm: Realm) -> None:
     """Raise Refused when a right asks for a fresh proof of who one is, and the last one is too old.
 
@@ -135,7 +130,7 @@ def require_proof(actor: Actor, right: Right, realm: Realm) -> None:
     """
     if right.name not in settings.STEP_UP_RIGHTS or not isinstance(actor, Person):
         return
-    if realm.is_exercise and not settings.STEP_UP_EXERCISES and right.name not in OUTLIVES:
+    if realm.is_exercise and not settings.STEP_UP_EXERCISES and not right.outlives:
         return
     oldest = clock.now() - timedelta(minutes=settings.STEP_UP_MINUTES)
     if actor.proved_at is None or actor.proved_at < oldest:
