@@ -672,6 +672,7 @@ OIDC_MAIL_DOMAINS: list[str] = declare(
 )
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
+        "provider_class": "network.oidc.BoundProvider",
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
@@ -696,6 +697,8 @@ _ASK_AGAIN = [
     "network.administer",
     "network.entry_redact",
     "network.tokens_see",  # a token lives on beside the session that made it
+    "lcms_bridge.peers",  # who is told, and with which token
+    "capacity.source_register",  # whose figures are believed
 ]
 STEP_UP_RIGHTS: list[str] = declare(
     "STEP_UP_RIGHTS",
@@ -705,6 +708,12 @@ STEP_UP_RIGHTS: list[str] = declare(
     shown=f"none (embedded); {', '.join(_ASK_AGAIN)} (production)",
 )
 STEP_UP_RIGHTS = [name for name in STEP_UP_RIGHTS if name != "-"]
+STEP_UP_EXERCISES: bool = declare(
+    "STEP_UP_EXERCISES",
+    env.bool,
+    False,  # noqa: FBT003
+    "Ask for that proof in exercises too; tokens of people and accounts, which outlive one, always ask.",
+)
 STEP_UP_MINUTES: int = declare(
     "STEP_UP_MINUTES", env.int, 30, "Minutes that such a proof (password, code or passkey) counts."
 )

@@ -1,8 +1,10 @@
 """Content that must go (a patient's name after all): gone everywhere it can be read; fact and digest stay.
 
-Words are taken out of an entry, and of every other entry of the same entity that repeats them, for an
-entry carries the whole state. Rows of the apps follow by a signal. The realm's epoch is renewed: every
-process and every screen drops what it holds and starts from a snapshot.
+Words are taken out of an entry, of every other entry of the same entity that repeats them, for an entry
+carries the whole state, and of whatever else of the realm says a sentence in which they stood
+(`journal.repeats`): entries of other entities, rows of the apps, stored messages. The realm's epoch is
+renewed: every process and every screen drops what it holds and starts from a snapshot. A realm that is
+closed takes no entry: one that is open tells of it.
 """
 
 import json
@@ -10,17 +12,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
-from django.db.models import Q, QuerySet
-
 from journal.actors import Actor
 from journal.errors import Invalid, Missing
 from journal.events import Event, Line, encode, event_type
 from journal.kept_digest import digest_shown
 from journal.models import CurrentState, Entry, IdempotentAnswer, Realm
+from journal.persons import require_teller
+from journal.repeats import NOTATIONS, Repeats, entries_repeating, rows_forget, said_by
 from journal.retention import epoch_renew
 from journal.said import Readable, kept, packed, said, unpacked
-from journal.services import record, require_open, writing
+from journal.services import record, writing
 from journal.signals import content_redacted
 from journal.trail_models import Redaction
 
@@ -32,26 +33,35 @@ LONGEST = 2000
 @event_type("journal.redacted")
 @dataclass(frozen=True)
 class ContentRedacted(Event):
-    """Content of one entry was removed: which entry, and the digests before and after."""
+    """Content of one entry was removed: which entry, and the digests before and after.
+
+    `of_realm`: the realm of that entry, where it is closed and another one tells of it.
+    """
 
     trail = "redaction"
     seq: int
     of_key: str
     digest: str
     left: str
+    of_realm: str = ""
 
     @property
     def key(self) -> str:
         """Return the entity: the redactions of one entry."""
-        return f"redaction:{self.seq}"
+        return ":".join(("redaction", *filter(None, (self.of_realm,)), str(self.seq)))
 
     def line(self) -> Line:
         """Return the line for the log: the fact stays for everybody."""
+        if self.of_realm:
+            return Line(
+                "system", said("journal.line.redacted_in", seq=self.seq, realm=self.of_realm)
+            )
         return Line("system", said("journal.line.redacted", seq=self.seq))
 
     def trail_detail(self) -> dict[str, Any]:
         """Return which entry."""
-        return {"seq": self.seq, "key": self.of_key, "digest": self.digest}
+        of = {"realm": self.of_realm} if self.of_realm else {}
+        return {"seq": self.seq, "key": self.of_key, "digest": self.digest, **of}
 
 
 @dataclass(frozen=True)
@@ -66,29 +76,37 @@ def content_redact(
 ) -> Redacted:
     """Take words out of an entry and all that repeats them; whoever asks was checked by the caller.
 
-    Raises Missing (no such entry, or the words are not in it), Invalid.
+    Raises Missing (no such entry, or the words are not in it), Invalid, Conflict (the realm is closed, and
+    none is open that could tell of it).
     """
-    require_open(realm)
     words = words.strip()
     if not SHORTEST <= len(words) <= LONGEST:
         raise Invalid("journal.redact_words", field="words", least=SHORTEST, most=LONGEST)
     if words.casefold() in packed(reason).casefold():
         raise Invalid("journal.redact_reason", field="reason")
     with writing():
-        Realm.objects.select_for_update(no_key=True).get(pk=realm.pk)
+        realms = list(Realm.objects.select_for_update(no_key=True).order_by("pk"))
+        here = next(one for one in realms if one.pk == realm.pk)
+        # the real world before exercises
+        teller = (
+            here if here.is_open else min(require_teller(realms), key=lambda one: one.is_exercise)
+        )
         entry = Entry.objects.filter(realm=realm, seq=seq).first()
         if entry is None:
             raise Missing("journal.no_entry", field="seq", seq=seq)
         found = [one for one in _of_entity(realm, entry.key) if _holds(one, words)]
         if seq not in {one.seq for one in found}:
             raise Missing("journal.words_not_there", field="words", seq=seq)
+        take_out = taken_out(words)
+        repeats = Repeats((text for one in found for text in said_by(one)), take_out)
+        found += entries_repeating(realm, entry.key, repeats)
         for one in found:
-            _take_out(one, words, actor, reason, realm)
-        _restate(realm, entry.key)
-        _forget_answers(realm, words)
-        content_redacted.send(sender=Realm, realm=realm, key=entry.key, take_out=taken_out(words))
+            _take_out(one, words, actor, reason, teller)
+        rows_forget(realm, repeats)
+        _forget_answers(realm, repeats)
+        content_redacted.send(sender=Realm, realm=realm, key=entry.key)
         epoch_renew(realm)
-    return Redacted(tuple(one.seq for one in found))
+    return Redacted(tuple(sorted(one.seq for one in found)))
 
 
 class taken_out:  # noqa: N801 -- read as a function
@@ -107,19 +125,6 @@ class taken_out:  # noqa: N801 -- read as a function
             return [self(one) for one in value]
         texts = getattr(value, "nl", None)
         return kept(unpacked(self(packed(value)))) if isinstance(texts, str) else value
-
-
-def rows_redact(rows: QuerySet[Any], take_out: taken_out, *fields: str) -> None:
-    """Take the words out of the texts of some rows: for the apps whose rows say what entries said."""
-    holds = Q()
-    for name in fields:
-        holds |= Q(**{f"{name}__icontains": take_out.words})
-    for row in rows.filter(holds):
-        for name in fields:
-            setattr(row, name, take_out(getattr(row, name)))
-        models.QuerySet(type(row)).filter(pk=row.pk).update(
-            **{name: getattr(row, name) for name in fields}
-        )
 
 
 def _without(text: str, words: str) -> str:
@@ -164,34 +169,38 @@ def _cleaned(entry: Entry, words: str) -> tuple[str, Readable]:
 _FREE = ("state", "reason", "reason_en", "line")
 
 
-def _take_out(entry: Entry, words: str, actor: Actor, reason: Readable, realm: Realm) -> None:
+def _take_out(entry: Entry, words: str, actor: Actor, reason: Readable, teller: Realm) -> None:
     """Replace the content of one entry, with the row that lets the database allow it."""
     variants, why = _cleaned(entry, words)
-    kept_head = Redaction.objects.filter(realm=realm, seq=entry.seq).exclude(link="").exists()
+    rows = Redaction.objects.filter(realm_id=entry.realm_id, seq=entry.seq)
+    kept_head = rows.exclude(link="").exists()
     shown = Entry(variants=variants, reason=why, actor=entry.actor, key=entry.key)
     digest, left = (digest_shown(one, linked=kept_head) for one in (entry, shown))
     Redaction.objects.create(
-        realm=realm, seq=entry.seq, actor=actor.name, reason=reason, digest=digest, left=left
+        realm_id=entry.realm_id,
+        seq=entry.seq,
+        actor=actor.name,
+        reason=reason,
+        digest=digest,
+        left=left,
     )
     entry.replace_content(variants, why)
+    states = CurrentState.objects.filter(realm_id=entry.realm_id, seq=entry.seq)
+    states.exclude(variants="").update(variants=variants)
+    is_here = teller.pk == entry.realm_id
     record(
-        ContentRedacted(entry.seq, entry.key, digest, left),
-        realm=realm,
+        ContentRedacted(entry.seq, entry.key, digest, left, "" if is_here else entry.realm.slug),
+        realm=teller,
         actor=actor,
         reason=reason,
-        corrects=entry.seq,
+        corrects=entry.seq if is_here else None,
     )
 
 
-def _restate(realm: Realm, key: str) -> None:
-    """Have the present state say what its entry says now."""
-    state = CurrentState.objects.filter(realm=realm, key=key).exclude(variants="").first()
-    if state is not None:
-        entry = Entry.objects.get(realm=realm, seq=state.seq)
-        CurrentState.objects.filter(pk=state.pk).update(variants=entry.variants)
-
-
-def _forget_answers(realm: Realm, words: str) -> None:
-    """Remove the answers kept for repeats that say the words."""
-    for row in IdempotentAnswer.objects.filter(scope=realm.slug, answer__icontains=words):
-        row.delete()
+def _forget_answers(realm: Realm, repeats: Repeats) -> None:
+    """Remove the answers kept for repeats that say the words, however their document writes them."""
+    written = {noted(one).casefold() for one in repeats.words for noted in NOTATIONS}
+    for run in repeats.runs:
+        for row in IdempotentAnswer.objects.filter(scope=realm.slug, answer__icontains=run):
+            if any(one in row.answer.casefold() for one in written):
+                row.delete()

@@ -7,6 +7,6 @@ from django.dispatch import Signal
 # reason.
 realm_closing = Signal()
 
-# Content of an entity is removed for good: `realm`, `key` of the entity, `take_out` (value -> value without
-# it). Receivers change their own rows inside the transaction.
+# Content of an entity is removed for good: `realm`, `key` of the entity. Rows that say it lose it by
+# themselves (`journal.repeats`); receivers see to what is no text, inside the transaction.
 content_redacted = Signal()

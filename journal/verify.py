@@ -120,13 +120,18 @@ def _redactions(realm: Realm) -> dict[int, list[Redaction]]:
 
 
 def _told(realm: Realm) -> set[tuple[int, str, str]]:
-    """Return the redactions that the journal itself tells of: entry, digest before and after."""
-    rows = Entry.objects.filter(realm=realm, type=ContentRedacted.type)
+    """Return the redactions that a journal tells of: entry, digest before and after."""
+    # its own journal, or that of another realm where it was closed
+    rows = Entry.objects.filter(type=ContentRedacted.type)
     states = (
-        json.loads(json.loads(text)[0]["body"])["state"]
-        for text in rows.values_list("variants", flat=True)
+        (realm_id, json.loads(json.loads(text)[0]["body"])["state"])
+        for realm_id, text in rows.values_list("realm_id", "variants")
     )
-    alone = {(state["seq"], state["digest"], state["left"]) for state in states}
+    alone = {
+        (state["seq"], state["digest"], state["left"])
+        for realm_id, state in states
+        if (state.get("of_realm") == realm.slug if state.get("of_realm") else realm_id == realm.pk)
+    }
     batches: dict[str, list[Step]] = {}
     for row in Redaction.objects.filter(realm=realm).exclude(batch=""):
         step = Step(row.seq, row.digest, row.left, row.link)

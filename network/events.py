@@ -198,6 +198,29 @@ class DoorLifted(Event):
         return Line("system", said("network.line.lifted", what=self.account or self.address or "*"))
 
 
+@event_type("network.proof_vouched")
+@dataclass(frozen=True)
+class ProofVouched(Event):
+    """Who keeps the machine vouched that somebody is who she says; for administrators."""
+
+    trail = "account"
+    username: str
+    sessions: int
+
+    @property
+    def key(self) -> str:
+        """Return the entity: for whom it was done last."""
+        return f"vouched:{self.username}"
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Administrators only."""
+        return (Variant(_ADMINISTRATORS, self.state(), self.line()),)
+
+    def line(self) -> Line:
+        """Return the line for the log of administrators."""
+        return Line("system", said("network.line.vouched", name=self.username))
+
+
 @event_type("network.factors_reset")
 @dataclass(frozen=True)
 class FactorsReset(Event):

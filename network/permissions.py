@@ -19,7 +19,7 @@ from web.rights import Reach, right
 EVERY_ROLE = dict.fromkeys(Role, Reach.ANYWHERE)
 
 PICTURE_SEE = right("picture.see", EVERY_ROLE)
-ADMINISTER = right("network.administer", {Role.ADMINISTRATOR: Reach.ANYWHERE})
+ADMINISTER = right("network.administer", {Role.ADMINISTRATOR: Reach.ANYWHERE}, outlives=True)
 
 
 def person_of(user: User, realm: Realm | None = None) -> Person:

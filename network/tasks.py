@@ -13,6 +13,7 @@ from journal.said import said, text_of
 from network.access import AccountLink
 from network.doors import tries_forget
 from network.services.links import MOST_TRIES, link_issue, links_forget
+from network.services.mandates import requests_lapse
 from network.services.router import travel_ask
 from network.sessions import sessions_forget
 
@@ -64,5 +65,9 @@ def ask_travel() -> int:
 
 @shared_task
 def forget_old() -> int:
-    """Remove what is kept no longer: tries, links that are over, sessions that ended by the clock."""
+    """Remove what is kept no longer: tries, links that are over, sessions that ended by the clock.
+
+    What nobody confirmed in time ends too, and is told.
+    """
+    requests_lapse()
     return tries_forget() + links_forget() + sessions_forget()

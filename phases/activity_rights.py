@@ -83,5 +83,6 @@ def acting_role(actor: Actor, rule: Right, place: Area, wanted: str = "") -> str
         if one.role in rule.who and one.reaches(rule.who[one.role], place)
     ]
     if wanted and wanted not in held:
-        raise Refused("phases.activity.not_as", field="acting_as", role=Role(wanted).words)
+        called = Role(wanted).words if wanted in Role.values else wanted  # it may be no role at all
+        raise Refused("phases.activity.not_as", field="acting_as", role=called)
     return wanted or (held[0] if held else "")

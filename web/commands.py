@@ -40,7 +40,7 @@ class Command:
     `place`: the dotted name of the service's argument at which the right must hold; empty when the
     service finds it out by itself. `address`: below `realms/<realm>/`; its names are part of the body.
     `on`: the entities it decides on; their number may be sent along as `seen` (see `web.seen`). `scope`: what
-    a token must be made for to give it (`web.scopes`).
+    a token must be made for to give it (`web.scopes`). `in_closed`: it may be given in a realm that closed.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Command:
     answer: Answer
     on: Concerned
     scope: str = COMMANDS
+    in_closed: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -62,7 +63,7 @@ class Command:
         """Check the right, then the payload's shape, and have the service do it on what was seen."""
         actor = within(actor, realm)
         require(actor, self.right)
-        require_proof(actor, self.right)
+        require_proof(actor, self.right, realm)
         values = checked(self.body, payload)
         seen = values.pop(SEEN, None)
         arguments = self.body.arguments(values, realm)
@@ -105,14 +106,15 @@ def command(
     ages: Collection[str] = (),
     only: Callable[[dict[str, Any]], Collection[str]] | None = None,
     scope: str = COMMANDS,
+    in_closed: bool = False,
 ) -> Callable[[Callable[P, R]], Service[P, R]]:
     """Declare a command and the service that carries it out.
 
     `who` declares a right of the command's own name; `by` is a right declared elsewhere; one of the two.
     `answer` turns what the service returns into what is answered. `on` are the keys of the entities it
     decides on, `facts` what matters of them, `ages` what within these does not, `only` which of them one
-    call is about (see `web.seen.Concerned`). `scope` is what a token must be made for. Raises ValueError for
-    a name taken.
+    call is about (see `web.seen.Concerned`). `scope` is what a token must be made for; `in_closed`: it may be
+    given in a realm that closed. Raises ValueError for a name taken.
     """
     rule = by or right(name, who or {})
     taken = with_seen(body) if on else body
@@ -132,8 +134,9 @@ def command(
             answer,
             Concerned(on, facts, ages, only),
             scope,
+            in_closed,
         )
-        socket.register(name, made.run)
+        socket.register(name, made.run, in_closed=in_closed)
         _declared[name] = made
         return guarded
 

@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -100,7 +101,8 @@ def _is_public(address: str) -> bool:
 class Pinned(http.client.HTTPConnection):
     """A connection to the address that was looked at, whatever its name stands for by now.
 
-    After `whole_s` it is cut, also where the other side sends a byte now and then; `finish` ends it before.
+    After `whole_s` it is cut, connecting included, also where the other side sends a byte now and then;
+    `finish` ends it before. A name that leads to several addresses gets no more time for it.
     """
 
     def __init__(self, place: Place, connect_s: float, whole_s: float) -> None:
@@ -109,6 +111,7 @@ class Pinned(http.client.HTTPConnection):
         super().__init__(place.host, place.port, timeout=connect_s)
         self.place = place
         self.is_cut = False
+        self._connect_s, self._whole_s = connect_s, whole_s
         self._line: socket.socket | None = None
         self._alarm = threading.Timer(whole_s, self._cut)
         self._alarm.daemon = True
@@ -129,9 +132,13 @@ class Pinned(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """Connect, with TLS for the name where the address says so."""
-        plain = self._reached()
-        self._line = plain.dup()  # TLS takes the first away, and an answer outlives its connection
+        until = time.monotonic() + self._whole_s
         self._alarm.start()
+        plain = self._reached(until)
+        self._line = plain.dup()  # TLS takes the first away, and an answer outlives its connection
+        if self.is_cut:  # while it connected
+            plain.close()
+            raise TimeoutError
         if not self.place.is_tls:
             self.sock = plain
             return
@@ -142,10 +149,19 @@ class Pinned(http.client.HTTPConnection):
             plain.close()
             raise
 
-    def _reached(self) -> socket.socket:
+    def _reached(self, until: float) -> socket.socket:
         """Return a line to the first address that answers: a name may lead to one where nobody listens."""
         *others, last = (self.place.address, *self.place.others)
         for address in others:
             with contextlib.suppress(OSError):
-                return socket.create_connection((address, self.place.port), self.timeout)
-        return socket.create_connection((last, self.place.port), self.timeout)
+                return self._tried(address, until)
+        return self._tried(last, until)
+
+    def _tried(self, address: str, until: float) -> socket.socket:
+        """Return a line to one address. Raises OSError: nobody listens, or the whole took too long."""
+        left = min(self._connect_s, until - time.monotonic())
+        if left <= 0:
+            raise TimeoutError
+        line = socket.create_connection((address, self.place.port), left)
+        line.settimeout(self._connect_s)
+        return line

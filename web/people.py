@@ -122,12 +122,15 @@ def _leading(realm: Realm, mandates: tuple[Any, ...]) -> tuple[Any, ...]:
     return _hook.leads(realm, could) if could and _hook.leads is not None else ()
 
 
-def require_proof(actor: Actor, right: Right) -> None:
+def require_proof(actor: Actor, right: Right, realm: Realm) -> None:
     """Raise Refused when a right asks for a fresh proof of who one is, and the last one is too old.
 
-    Which rights do is a setting; programs and parts of the system have no password to show again.
+    Which rights do is a setting, and whether they do in exercises; programs and parts of the system have no
+    password to show again.
     """
     if right.name not in settings.STEP_UP_RIGHTS or not isinstance(actor, Person):
+        return
+    if realm.is_exercise and not settings.STEP_UP_EXERCISES and not right.outlives:
         return
     oldest = clock.now() - timedelta(minutes=settings.STEP_UP_MINUTES)
     if actor.proved_at is None or actor.proved_at < oldest:

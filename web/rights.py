@@ -29,22 +29,26 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True)
 class Right:
-    """Something a person may do or see: its stable name, and the reach of each role that holds it."""
+    """Something a person may do or see: its stable name, and the reach of each role that holds it.
+
+    `outlives`: what it gives in an exercise goes on outside of it, so that a fresh proof is asked there too.
+    """
 
     name: str
     who: Mapping[str, Reach] = field(compare=False)
+    outlives: bool = field(default=False, compare=False)
 
 
 _declared: dict[str, Right] = {}
 _leading: set[str] = set()
 
 
-def right(name: str, who: Mapping[Any, Reach]) -> Right:
+def right(name: str, who: Mapping[Any, Reach], *, outlives: bool = False) -> Right:
     """Declare a right. Raises ValueError when the name is taken."""
     if name in _declared:
         msg = f"right {name} is declared twice"
         raise ValueError(msg)
-    _declared[name] = Right(name, {str(role): reach for role, reach in who.items()})
+    _declared[name] = Right(name, {str(role): reach for role, reach in who.items()}, outlives)
     _leading.update(str(role) for role, reach in who.items() if reach is Reach.LED)
     return _declared[name]
 

@@ -48,6 +48,7 @@ class RealmView(PersonView):
 
     right: ClassVar[Right]
     scope: ClassVar[str] = PICTURE
+    in_closed: ClassVar[bool] = False  # whether it may change something in a realm that closed
     realm: Realm
 
     def here(self, named: Mapping[str, Any]) -> Realm:
@@ -59,7 +60,8 @@ class RealmView(PersonView):
         """Find the realm and check the right before anything else happens."""
         super().initial(request, *args, **kwargs)
         require(self.person, self.right)
-        if request.method not in ("GET", "HEAD", "OPTIONS") and not self.realm.is_open:
+        changes = request.method not in ("GET", "HEAD", "OPTIONS") and not self.in_closed
+        if changes and not self.realm.is_open:
             raise Conflict("journal.realm_closed")
 
     def once(
@@ -115,7 +117,12 @@ def _command_view(made: Command) -> type[CommandView]:
     view = type(
         f"{name}View",
         (CommandView,),
-        {"command": made, "right": made.right, "__doc__": made.service.__doc__},
+        {
+            "command": made,
+            "right": made.right,
+            "in_closed": made.in_closed,
+            "__doc__": made.service.__doc__,
+        },
     )
     described = extend_schema(
         operation_id=made.name.replace(".", "_"),

@@ -5,7 +5,7 @@ from network.services.administrators import (
     administrator_invite,
     administrator_link,
 )
-from network.services.doors import doors_lift
+from network.services.doors import doors_lift, proof_vouch
 from network.services.factors import factors_reset
 from network.services.inviting import Invited, people_invite
 from network.services.links import link_make, link_use, password_change, reset_ask
@@ -57,6 +57,7 @@ __all__ = [
     "place_close",
     "place_keep",
     "place_reopen",
+    "proof_vouch",
     "reference_choose",
     "reference_load",
     "region_give_back",

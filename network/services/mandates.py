@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from journal import clock
-from journal.actors import Actor
+from journal.actors import Actor, system_actor
 from journal.errors import Conflict, Invalid, Refused, ZorgbeeldError
-from journal.said import said
+from journal.said import Readable, said, text_of
 from journal.services import writing
 from network.access import MandateRequest, RequestState
 from network.events import MandateRequested
@@ -41,7 +41,8 @@ from network.transitions import REQUESTS
 from web.people import require
 
 LONGEST_REASON = 300
-REQUEST_DAYS = 7  # what nobody confirmed in a week was not urgent, and is forgotten
+REQUEST_DAYS = 7  # what nobody confirmed in a week was not urgent
+LAPSING = system_actor("accounts", said("network.actor.accounts"))
 
 
 def mandate_ask(
@@ -241,6 +242,20 @@ def mandate_decline(*, actor: Actor, request: MandateRequest, reason: str) -> Ma
     return row
 
 
+def requests_lapse() -> int:
+    """End what nobody confirmed in time, and tell administrators so; return how many."""
+    late = MandateRequest.objects.filter(state=RequestState.WAITING, ends_at__lte=clock.now())
+    why, ended = said("network.request_lapsed"), 0
+    for number in list(late.values_list("pk", flat=True)):
+        with writing():
+            row = late.select_for_update(of=("self",)).filter(pk=number).first()
+            if row is not None:  # a second worker was not there before
+                row.reason = text_of(why, "nl")
+                _decide(row, LAPSING, "decline", why)
+                ended += 1
+    return ended
+
+
 def _waiting(request: MandateRequest) -> MandateRequest:
     """Return a request that waits, locked. Raises Conflict."""
     rows = MandateRequest.objects.select_for_update(of=("self",)).select_related(
@@ -270,12 +285,12 @@ def _require_asker(row: MandateRequest, places: Mapping[str, Any]) -> None:
         raise Conflict("network.asker_gone", field="request") from None
 
 
-def _decide(row: MandateRequest, actor: Actor, step: str) -> None:
-    """Write down and tell what became of a request."""
+def _decide(row: MandateRequest, actor: Actor, step: str, why: Readable = "") -> None:
+    """Write down and tell what became of a request; `why` is its reason where it has both languages."""
     REQUESTS.take(row, step, actor=actor)
     row.decided_by, row.decided_at = actor.name, clock.now()
     row.save()
-    tell(_request_event(row), actor, row.reason)
+    tell(_request_event(row), actor, why or row.reason)
 
 
 def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:

@@ -39,6 +39,7 @@ def _answer(done: Redacted) -> dict[str, Any]:
     body=RedactIn,
     address="log/redact/",
     answer=_answer,
+    in_closed=True,  # the record of a crisis is kept when it is over
 )
 def entry_redact(*, actor: Actor, realm: Realm, seq: int, words: str, reason: str) -> Redacted:
     """Remove words from an entry and all that repeats them, for good. Raises Missing, Invalid."""

@@ -32,7 +32,7 @@ LONGEST_DAYS = 400
 MOST = 20  # in force at once, of one person
 USED_EVERY = timedelta(minutes=1)
 
-TOKENS_SEE = right("network.tokens_see", EVERY_ROLE)
+TOKENS_SEE = right("network.tokens_see", EVERY_ROLE, outlives=True)
 TOKENS_ALL = right(
     "network.tokens_all",
     {Role.ADMINISTRATOR: Reach.ANYWHERE, Role.SECURITY_OFFICER: Reach.ANYWHERE},

@@ -10,7 +10,8 @@ from django.contrib.auth import get_user_model
 from django.core.checks import run_checks
 from django.db import connection
 
-from config.checks import TAG
+from config.checks import ADDRESSES, TAG
+from config.env import VARIABLES
 from network.roles import Role
 from tests.needs import REPO
 from web.rights import rights
@@ -61,6 +62,19 @@ def test_a_complete_production_configuration_is_without_danger(production):
     [
         ({"GATEWAY_URL": "https://sms.example/"}, "zorgbeeld.E011"),
         ({"GATEWAY_URL": "http://sms.example/", "GATEWAY_SECRET": "x"}, "zorgbeeld.E012"),
+        (
+            {"GATEWAY_URL": "https://u:geheim@sms.example/", "GATEWAY_SECRET": "x"},
+            "zorgbeeld.E018",
+        ),
+        ({"GATEWAY_URL": "sms.example/in", "GATEWAY_SECRET": "x"}, "zorgbeeld.E018"),
+        ({"ROUTER_URL": "https://router.example:70000/"}, "zorgbeeld.E018"),
+        ({"ROUTER_URL": "https:///table"}, "zorgbeeld.E018"),
+        ({"OIDC_SERVER": "https://inlog.example /x"}, "zorgbeeld.E018"),
+        ({"OIDC_SERVER": "http://inlog.example"}, "zorgbeeld.E019"),
+        ({"OTEL_ENDPOINT": "collector:4318"}, "zorgbeeld.E018"),
+        ({"PUBLIC_URL": "zorgbeeld.example"}, "zorgbeeld.E018"),
+        ({"REDIS_URL": "127.0.0.1:6379"}, "zorgbeeld.E018"),
+        ({"BACKUP_DATABASE_URL": "mysql://h/x"}, "zorgbeeld.E018"),
         ({"MODE": "prodcution"}, "zorgbeeld.E001"),
         ({"SECRET_KEY": ""}, "zorgbeeld.E002"),
         ({"SECRET_KEY": "short"}, "zorgbeeld.E002"),
@@ -88,6 +102,16 @@ def test_a_danger_is_found_by_its_name(production, changed, expected):
     production(**changed)
 
     assert found() == {expected}
+
+
+def test_no_check_repeats_the_password_of_an_address(production):
+    production(GATEWAY_URL="https://u:geheim@sms.example/", GATEWAY_SECRET="x")
+    assert "geheim" not in "".join(str(one) for one in run_checks(tags=[TAG]))
+
+
+def test_every_setting_that_is_an_address_is_looked_at():
+    named = {name for name in VARIABLES if name.endswith(("_URL", "_SERVER", "_ENDPOINT"))}
+    assert named == set(ADDRESSES)
 
 
 def test_in_production_all_that_decide_make_a_second_step_and_decisions_ask_again(tmp_path):

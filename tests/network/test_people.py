@@ -31,6 +31,7 @@ from network.services import (
     mandate_end,
     mandate_give,
 )
+from network.tasks import forget_old
 from phases.mandates import DECIDE
 from tests.factories import (
     SYSTEM,
@@ -782,3 +783,23 @@ def test_a_deputy_is_named_with_whose_deputy_she_is_in_both_languages():
     assert label.nl.startswith(f"Bea Kok · {words.nl} (plv. van Anna Vos), ")
     assert label.en.startswith(f"Bea Kok · {words.en} (deputy of Anna Vos), ")
     assert "plv." not in str(person_of(own.user).label)
+
+
+def test_what_nobody_confirmed_in_time_ends_and_its_asker_can_read_why() -> None:
+    RealmFactory.create()
+    asker, second = person(Role.ADMINISTRATOR), person(Role.ADMINISTRATOR)
+    at = {"region": RegionFactory.create(), "veiligheidsregio": VeiligheidsregioFactory.create()}
+    at["veiligheidsregio"].regions.add(at["region"])
+    rows = [
+        mandate_ask(actor=asker, user=UserFactory.create(), role=Role.DPG, **at) for _n in range(2)
+    ]
+    MandateRequest.objects.filter(pk=rows[0].pk).update(ends_at=timezone.now())
+    forget_old()
+    assert forget_old() == 0
+    late, waits = (MandateRequest.objects.get(pk=row.pk) for row in rows)
+    assert (late.state, waits.state) == (RequestState.DECLINED, RequestState.WAITING)
+    assert late.reason == "Niemand bevestigde het binnen een week."
+    told = Entry.objects.filter(key=f"mandate_request:{late.pk}").latest("seq")
+    assert told.reason.nl == late.reason
+    with pytest.raises(Conflict):
+        mandate_confirm(actor=second, request=late)

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.oauth2.client import OAuth2Client
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.test import Client
 
 from network.models import Role, User
@@ -66,8 +68,11 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 def come_in(client: Client, sub: str) -> Any:
     """Go to the provider, log in there, and come back; return the last answer."""
-    away = client.post(WAY)
+    away = client.post(f"{WAY}?auth_params=nonce%3Dgekozen")
     assert away.status_code == 302
+    asked = urllib.parse.parse_qs(urllib.parse.urlsplit(away["Location"]).query)
+    assert asked["code_challenge_method"] == ["S256"]
+    assert asked["nonce"] not in ([""], ["gekozen"])
     form = urllib.parse.urlencode({"sub": sub}).encode()
     opener = urllib.request.build_opener(_Stay)
     with pytest.raises(urllib.error.HTTPError) as back:
@@ -131,6 +136,42 @@ def test_an_answer_that_was_not_asked_for_opens_nothing():
     person_with("k.dewit@zkh.example")
     client = Client()
     assert client.get(f"{WAY}callback/?code=verzonnen&state=verzonnen").status_code == 401
+    assert client.get("/api/v1/me/").status_code == 401
+
+
+def test_an_id_token_of_another_login_or_of_somebody_else_opens_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    person_with("k.dewit@zkh.example")
+    real, given = OAuth2Client.get_access_token, []
+
+    def kept(self: OAuth2Client, *how: Any, **more: Any) -> Any:
+        given.append(real(self, *how, **more))
+        return given[-1] | put
+
+    monkeypatch.setattr(OAuth2Client, "get_access_token", kept)
+    put: dict[str, Any] = {}
+    first = Client()
+    assert come_in(first, "karin").status_code == 302
+    assert first.get("/api/v1/me/").status_code == 200
+    for other in (given[0]["id_token"], ""):
+        put["id_token"] = other
+        client = Client()
+        assert come_in(client, "karin").status_code == 401
+        assert client.get("/api/v1/me/").status_code == 401
+    # the description of one beside the id_token of another, of the same login
+    put.clear()
+    monkeypatch.setattr(
+        OpenIDConnectOAuth2Adapter,
+        "_fetch_user_info",
+        lambda _self, _token: {
+            "sub": "karin",
+            "email": "k.dewit@zkh.example",
+            "email_verified": True,
+        },
+    )
+    client = Client()
+    assert come_in(client, "elders").status_code == 401
     assert client.get("/api/v1/me/").status_code == 401
 
 

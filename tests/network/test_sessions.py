@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -17,8 +18,9 @@ from journal.live import frames
 from journal.live.asgi import live_application
 from journal.live.hub import hub
 from journal.live.session import run_command
-from journal.models import RightsChange
+from journal.models import Entry, RightsChange
 from journal.tickets import read_ticket
+from journal.trail_models import TrailNote
 from network.access import OpenSession
 from network.models import Mandate, Role, User
 from network.permissions import person_of
@@ -416,3 +418,57 @@ def test_what_asks_for_a_fresh_proof_is_refused_until_it_is_given(settings):
     run_command(realm.slug, reader, "phases.grip_set", words, "k2")
     words |= {"level": 3, "decider": "mayor"}
     assert decide() == (200, "")
+
+
+@plain
+def test_an_exercise_asks_no_fresh_proof_for_what_stays_within_it(settings):
+    """Nor does it stay behind where it would give something that outlives it: a token."""
+    settings.STEP_UP_RIGHTS = ["phases.grip_set", "network.tokens_see"]
+    user = UserFactory.create()
+    place = VeiligheidsregioFactory.create()
+    MandateFactory.create(role=Role.DPG, veiligheidsregio=place, user=user)
+    realm = RealmFactory.create(exercise=True)
+    client = Client()
+    client.force_login(user)
+    OpenSession.objects.update(proved_at=timezone.now() - timedelta(days=1))
+    at = f"/api/v1/realms/{realm.slug}/"
+    level = {
+        "activity": activity_in(realm, place).pk,
+        "veiligheidsregio": place.pk,
+        "level": 1,
+        "decider": "copi_lead",
+        "on_behalf_of": "Bakker",
+        "reason": "Proef",
+    }
+
+    def given(command: str, words: dict[str, object]) -> tuple[int, str]:
+        answer = client.post(f"{at}{command}", words, content_type="application/json")
+        return answer.status_code, answer.json().get("title", "")
+
+    assert given("commands/phases.grip_set/", level)[0] == 200
+    token = {"name": "proef", "days": 30}
+    assert given("tokens/", token) == (403, "prove_again")
+    settings.STEP_UP_EXERCISES = True
+    assert given("commands/phases.grip_set/", level | {"level": 2}) == (403, "prove_again")
+
+
+@plain
+def test_the_machine_vouches_for_who_must_decide_now_and_it_is_told(settings, capsys):
+    settings.STEP_UP_RIGHTS = ["phases.grip_set"]
+    user, other = UserFactory.create(), UserFactory.create()
+    RealmFactory.create()
+    for one in (user, other):
+        Client().force_login(one)
+    old = timezone.now() - timedelta(days=1)
+    OpenSession.objects.update(proved_at=old)
+    why = ("--reason", "Telefoon weg, gebeld")
+    call_command("doors", "vouch", "--account", user.username, *why)
+    proved = dict(OpenSession.objects.values_list("user__username", "proved_at"))
+    assert proved[user.username] > old
+    assert proved[other.username] == old
+    told = Entry.objects.get(key=f"vouched:{user.username}")
+    assert (told.type, told.reason) == ("network.proof_vouched", why[1])
+    assert TrailNote.objects.filter(object=told.key, action="account").exists()
+    for account, reason in ((user.username, "x"), ("niemand", why[1])):
+        with pytest.raises(CommandError):
+            call_command("doors", "vouch", "--account", account, "--reason", reason)

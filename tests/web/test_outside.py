@@ -71,6 +71,24 @@ def test_a_name_that_leads_to_where_nobody_listens_as_well_is_reached_all_the_sa
             nobody.connect()
 
 
+def test_connecting_to_several_addresses_takes_no_more_than_the_whole(monkeypatch):
+    """Addresses that swallow what is sent: each costs its time, all of them no more than the whole."""
+    now, asked = [100.0], []
+
+    def swallows(address, timeout):
+        asked.append(timeout)
+        now[0] += timeout
+        raise TimeoutError
+
+    monkeypatch.setattr("web.outside.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("web.outside.socket.create_connection", swallows)
+    line = Pinned(Place("gateway", 80, "/", False, "127.0.0.2", ("127.0.0.3", "127.0.0.4")), 10, 20)
+    with pytest.raises(TimeoutError):
+        line.connect()
+    line.finish()
+    assert asked == [10, 10]
+
+
 @pytest.mark.parametrize(
     ("port", "is_tls", "host"),
     [(443, True, "push.example"), (80, False, "push.example"), (80, True, "push.example:80")],

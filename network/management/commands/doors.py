@@ -12,13 +12,13 @@ from journal.errors import ZorgbeeldError
 from journal.said import said
 from network.access import DoorTry, Outcome
 from network.doors import WINDOW
-from network.services import doors_lift
+from network.services import doors_lift, proof_vouch
 
 ACTOR = system_actor("command", said("web.actor.command"))
 
 
 class Command(BaseCommand):
-    """Shows failed tries, or lets an account, an address or everybody try again at once."""
+    """Shows failed tries, lets try again at once, or vouches for who is in and must decide."""
 
     help = "Show failed tries of the last quarter of an hour, or lift the waiting time."
 
@@ -30,22 +30,27 @@ class Command(BaseCommand):
         let.add_argument("--account", default="")
         let.add_argument("--address", default="")
         let.add_argument("--reason", required=True, help="kept in the log, told to administrators")
+        vouch = actions.add_parser("vouch", help="somebody who is in decides without a new proof")
+        vouch.add_argument("--account", required=True)
+        vouch.add_argument(
+            "--reason", required=True, help="kept in the log, told to administrators"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do it; an error becomes one sentence and exit code 1."""
         if options["action"] == "list":
             self._list()
             return
+        given = {"actor": ACTOR, "account": options["account"], "reason": options["reason"]}
         try:
-            count = doors_lift(
-                actor=ACTOR,
-                account=options["account"],
-                address=options["address"],
-                reason=options["reason"],
-            )
+            if options["action"] == "vouch":
+                count = proof_vouch(**given)
+                self.stdout.write(f"vouched: in {count} sessions a proof of this moment counts")
+            else:
+                count = doors_lift(**given, address=options["address"])
+                self.stdout.write(f"lifted: {count} failed tries count no more")
         except ZorgbeeldError as error:
             raise CommandError(error.message) from error
-        self.stdout.write(f"lifted: {count} failed tries count no more")
 
     def _list(self) -> None:
         """Print who failed how often, from where."""

@@ -1,0 +1,204 @@
+"""Where else the words of an entry stand: in any row of the realm that says a sentence the entry said.
+
+An app's row says what its entries say, and sentences are taken over: a reason by a decision, a theme by a
+published picture, a text by a message to a neighbour. Whatever says one of these sentences loses the words,
+by whichever app and column, so that a new one needs no list of its own. Words that somebody else wrote in a
+sentence of their own stay: they are another entry's.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from journal.models import CurrentState, Entry, Realm
+from journal.said import packed
+from journal.trail_models import Redaction, TrailNote
+
+if TYPE_CHECKING:
+    from journal.redaction import taken_out
+
+MOST_STEPS = 4  # foreign keys between a row and its realm
+OWN = (Realm, Entry, CurrentState, Redaction, TrailNote)  # the journal's: entries go one by one
+CHUNK = 200
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """Yield every text within a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from leaves(one)
+
+
+class Repeats:
+    """The sentences in which an entity said the words, and how to know them elsewhere."""
+
+    def __init__(self, sentences: Iterable[str], take_out: "taken_out") -> None:
+        low = take_out.words.casefold()
+        found = {one.strip() for one in sentences if low in one.casefold()}
+        self.take_out = take_out
+        self.sentences = {one.casefold() for one in found}
+        self.as_said = found
+        # a sentence that is the words alone would take them out of whatever anybody wrote
+        self.longer = tuple(one for one in self.sentences if one != low)
+        self.words = {as_written(one, take_out.words) for one in found}
+        self.runs = {longest_plain(one) for one in self.words}
+
+    def said_in(self, text: str) -> bool:
+        """Say whether a text repeats one of the sentences."""
+        low = text.casefold()
+        return low.strip() in self.sentences or any(one in low for one in self.longer)
+
+    def without(self, value: Any) -> Any:
+        """Return a text, a document or what people read without the words, where it repeats a sentence."""
+        if isinstance(value, dict):
+            return {name: self.without(one) for name, one in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.without(one) for one in value]
+        text = value if isinstance(value, str) else getattr(value, "nl", None)
+        if not isinstance(text, str):
+            return value
+        texts = (text,) if isinstance(value, str) else (value.nl, value.en)
+        return self.take_out(value) if any(self.said_in(one) for one in texts) else value
+
+    def without_in(self, content: bytes | memoryview) -> bytes:
+        """Return a stored message without the words, where it repeats a sentence, however it is written."""
+        text = bytes(content).decode(errors="surrogateescape")
+        for noted in NOTATIONS:
+            if any(noted(one).casefold() in text.casefold() for one in self.as_said):
+                for words in self.words:
+                    text = type(self.take_out)(noted(words))(text)
+        return text.encode(errors="surrogateescape")
+
+
+def rows_forget(realm: Realm, repeats: Repeats) -> None:
+    """Take the words out of every row of a realm that repeats one of the sentences."""
+    for model in apps.get_models():
+        way = None if model in OWN else _way_to_realm(model)
+        if way is not None:
+            _model_forgets(model._base_manager.filter(**{way: realm.pk}), repeats)  # noqa: SLF001 -- of any model
+
+
+def _way_to_realm(model: type[models.Model]) -> str | None:
+    """Return by which foreign keys the rows of a model belong to a realm; None: they do not."""
+    seen, found = {model}, [("", model)]
+    for _step in range(MOST_STEPS):
+        further = []
+        for way, at in found:
+            for field in at._meta.concrete_fields:  # noqa: SLF001 -- of any model
+                of = field.related_model
+                if of is Realm:
+                    return f"{way}{field.name}"
+                if isinstance(of, type) and of not in seen:
+                    seen.add(of)
+                    further.append((f"{way}{field.name}__", of))
+        found = further
+    return None
+
+
+def _model_forgets(rows: QuerySet[Any], repeats: Repeats) -> None:
+    """Take the words out of some rows of one model."""
+    fields = rows.model._meta.concrete_fields  # noqa: SLF001 -- of any model
+    texts = [
+        one.name
+        for one in fields
+        if isinstance(one, models.CharField | models.TextField | models.JSONField)
+        and not one.primary_key
+        and not one.choices
+    ]
+    contents = [one.name for one in fields if isinstance(one, models.BinaryField)]
+    known: dict[str, Func] = {f"zb_{name}": Cast(F(name), TextField()) for name in texts}
+    said = _any((f"{name}__icontains" for name in known), repeats.runs)
+    known |= {
+        f"zb_{name}_{n}": _At(F(name), Value(run.encode()))
+        for name in contents
+        for n, run in enumerate(repeats.runs)
+    }
+    if not known:
+        return
+    said |= _any((f"{name}__gt" for name in known if name.removeprefix("zb_") not in texts), (0,))
+    held = rows.alias(**known).filter(said).order_by()
+    for key, *values in list(held.values_list("pk", *texts, *contents)):
+        ways = (*(repeats.without,) * len(texts), *(repeats.without_in,) * len(contents))
+        left = {
+            name: after
+            for name, value, without in zip((*texts, *contents), values, ways, strict=True)
+            if value is not None and (after := without(value)) != value
+        }
+        if left:
+            models.QuerySet(rows.model).filter(pk=key).update(**left)
+
+
+def entries_repeating(realm: Realm, key: str, repeats: Repeats) -> list[Entry]:
+    """Return the entries of other entities that repeat one of the sentences, oldest first."""
+    rows = Entry.objects.filter(
+        _any(("variants__icontains", "reason__icontains"), repeats.runs),
+        realm=realm,
+    )
+    others = rows.exclude(key=key).order_by("seq").iterator(chunk_size=CHUNK)
+    return [one for one in others if any(repeats.said_in(text) for text in said_by(one))]
+
+
+def said_by(entry: Entry) -> Iterator[str]:
+    """Yield every text that an entry shows to anybody."""
+    for variant in json.loads(entry.variants):
+        yield from leaves(json.loads(variant["body"]))
+    reason = entry.reason
+    yield from (reason,) if isinstance(reason, str) else (reason.nl, reason.en, packed(reason))
+
+
+class _At(Func):
+    """Where bytes stand in a column of bytes; 0: nowhere."""
+
+    output_field = IntegerField()
+    function = "INSTR"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Return it as PostgreSQL says it."""
+        column, sought = self.get_source_expressions()
+        swapped = _At(sought, column)
+        return super(_At, swapped).as_sql(
+            compiler, connection, template="POSITION(%(expressions)s)", arg_joiner=" IN ", **more
+        )
+
+
+def _any(lookups: Iterable[str], values: Iterable[Any]) -> Q:
+    """Return what finds a row of which one of some columns fits one of some values."""
+    return Q(*product(lookups, values), _connector=Q.OR)
+
+
+def as_written(sentence: str, words: str) -> str:
+    """Return the words with the capitals that they have in a sentence, of which a notation makes its own."""
+    low = sentence.casefold()
+    at = low.find(words.casefold())
+    return sentence[at : at + len(words)] if len(low) == len(sentence) and at >= 0 else words
+
+
+def longest_plain(text: str) -> str:
+    """Return the longest piece of a text that no database or notation writes otherwise.
+
+    SQLite knows no capitals outside of ASCII, and documents escape such letters, quotes and new lines.
+    """
+    return max(re.findall(r"[A-Za-z0-9 ]+", text), key=len, default="").strip()
+
+
+def _as_json(text: str) -> str:
+    """Return a text as JSON writes it."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _as_ascii_json(text: str) -> str:
+    """Return a text as JSON writes it in ASCII."""
+    return json.dumps(text)[1:-1]
+
+
+NOTATIONS = (str, _as_json, _as_ascii_json, escape)
