@@ -5,19 +5,21 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from callout.models import Alarm
+from callout.repeated import REPEATED
 from callout.selectors import reach_kept
 from callout.services import alarms_end, contacts_end, reach_forget, rosters_end, seats_end
 from journal.actors import Actor
 from journal.models import Realm
-from journal.redaction import rows_redact, taken_out
+from journal.repeated import register_repeated
 from journal.said import Readable
 from journal.selectors import realms_open
-from journal.signals import content_redacted, realm_closing
+from journal.signals import realm_closing
 from network.models import User
 from network.own_data import own_data_part
 from network.places import PlacesChanged, closed_reason, places_closed
 from network.services.removal import account_removing
+
+register_repeated(REPEATED)
 
 
 @receiver(places_closed, dispatch_uid="callout.places_closed")
@@ -54,15 +56,6 @@ def _end_at(actor: Actor, realm: Realm, kind: str, codes: Mapping[str, str]) -> 
 def end_realm(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any) -> None:
     """Close the alarms of a realm that closes."""
     alarms_end(actor=actor, realm=realm, reason=reason)
-
-
-@receiver(content_redacted, dispatch_uid="callout.content_redacted")
-def redact_alarm(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) -> None:
-    """Take the words out of what an alarm says, and out of why it was closed."""
-    kind, _, number = key.partition(":")
-    if kind == "alarm":
-        rows = Alarm.objects.filter(realm=realm, pk=int(number))
-        rows_redact(rows, take_out, "what", "closed_because")
 
 
 @receiver(account_removing, dispatch_uid="callout.account_removing")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from capacity.models import FigureReport
+from capacity.repeated import REPEATED
 from capacity.services import (
     arrivals_close,
     cohorts_end,
@@ -19,11 +19,13 @@ from capacity.services import (
 )
 from journal.actors import Actor
 from journal.models import Realm
-from journal.redaction import rows_redact, taken_out
+from journal.repeated import register_repeated
 from journal.said import Readable
 from journal.selectors import realms_open
-from journal.signals import content_redacted, realm_closing
+from journal.signals import realm_closing
 from network.places import PlacesChanged, closed_reason, places_closed
+
+register_repeated(REPEATED)
 
 
 @receiver(places_closed, dispatch_uid="capacity.places_closed")
@@ -53,13 +55,3 @@ def _end_asking(actor: Actor, realm: Realm, reason: Readable, regions: set[str] 
     """Stop what asks by rhythm, and close what still asks."""
     series_stop(actor=actor, realm=realm, reason=reason, regions=regions)
     rounds_close(actor=actor, realm=realm, reason=reason, regions=regions)
-
-
-@receiver(content_redacted, dispatch_uid="capacity.content_redacted")
-def redact_figures(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) -> None:
-    """Take the words out of what was said beside the figures of a facility."""
-    kind, _, facility = key.partition(":")
-    if kind in ("beds", "figures"):
-        rows_redact(
-            FigureReport.objects.filter(realm=realm, facility=facility), take_out, "duiding"
-        )

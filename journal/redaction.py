@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from journal.actors import Actor
 from journal.errors import Invalid, Missing
 from journal.events import Event, Line, encode, event_type
 from journal.kept_digest import digest_shown
 from journal.models import CurrentState, Entry, IdempotentAnswer, Realm
+from journal.repeated import repeated
 from journal.retention import epoch_renew
 from journal.said import Readable, kept, packed, said, unpacked
 from journal.services import record, require_open, writing
@@ -86,6 +87,8 @@ def content_redact(
             _take_out(one, words, actor, reason, realm)
         _restate(realm, entry.key)
         _forget_answers(realm, words)
+        for rows, fields in repeated(realm, entry.key):
+            rows_redact(rows, taken_out(words), *fields)
         content_redacted.send(sender=Realm, realm=realm, key=entry.key, take_out=taken_out(words))
         epoch_renew(realm)
     return Redacted(tuple(one.seq for one in found))
@@ -111,15 +114,12 @@ class taken_out:  # noqa: N801 -- read as a function
 
 def rows_redact(rows: QuerySet[Any], take_out: taken_out, *fields: str) -> None:
     """Take the words out of the texts of some rows: for the apps whose rows say what entries said."""
-    holds = Q()
-    for name in fields:
-        holds |= Q(**{f"{name}__icontains": take_out.words})
-    for row in rows.filter(holds):
-        for name in fields:
-            setattr(row, name, take_out(getattr(row, name)))
-        models.QuerySet(type(row)).filter(pk=row.pk).update(
-            **{name: getattr(row, name) for name in fields}
-        )
+    # looked at here, not asked of the database: it keeps quotes and letters of a document as its own marks
+    for row in rows.iterator():
+        held = {name: getattr(row, name) for name in fields}
+        left = {name: take_out(value) for name, value in held.items()}
+        if left != held:
+            models.QuerySet(type(row)).filter(pk=row.pk).update(**left)
 
 
 def _without(text: str, words: str) -> str:

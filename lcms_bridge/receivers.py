@@ -6,12 +6,16 @@ from django.dispatch import receiver
 
 from journal.actors import Actor
 from journal.models import Realm
+from journal.repeated import register_repeated
 from journal.said import Readable
 from journal.signals import realm_closing
 from lcms_bridge.gz.linking import lines_follow
+from lcms_bridge.repeated import REPEATED
 from lcms_bridge.services import BRIDGE, deliveries_end, messages_end, pulls_close
 from network.models import Region, Veiligheidsregio
 from phases.signals import classes_set, grip_changed
+
+register_repeated(REPEATED)
 
 
 @receiver(realm_closing, dispatch_uid="lcms_bridge.realm_closing")

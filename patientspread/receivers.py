@@ -7,13 +7,14 @@ from django.dispatch import receiver
 
 from journal.actors import Actor
 from journal.models import Realm
-from journal.redaction import rows_redact, taken_out
+from journal.repeated import register_repeated
 from journal.said import Readable
 from journal.selectors import realms_open
-from journal.signals import content_redacted, realm_closing
+from journal.signals import realm_closing
 from network.models import Region
 from network.places import PlacesChanged, places_closed
-from patientspread.models import Placement, Request, Rhythm, ShownVariant, Transfer
+from patientspread.models import Placement, Request, Rhythm
+from patientspread.repeated import REPEATED
 from patientspread.services import (
     classes_follow,
     placements_end,
@@ -24,6 +25,8 @@ from patientspread.services import (
     transfers_end,
 )
 from phases.signals import classes_set
+
+register_repeated(REPEATED)
 
 
 @receiver(realm_closing, dispatch_uid="patientspread.realm_closing")
@@ -51,21 +54,3 @@ def follow_classes(
     """Take back what counts on beds that are open no more."""
     if closed:
         classes_follow(actor=actor, realm=realm, region=region, closed=closed)
-
-
-@receiver(content_redacted, dispatch_uid="patientspread.content_redacted")
-def redact_transfer(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) -> None:
-    """Take the words out of what was said of a transfer."""
-    kind, _, number = key.partition(":")
-    if kind == "transfer":
-        rows = Transfer.objects.filter(realm=realm, pk=int(number))
-        rows_redact(rows, take_out, "note", "decided_by")
-    if kind == "placement":
-        placed = Placement.objects.filter(realm=realm, pk=int(number))
-        rows_redact(placed, take_out, "reference", "entered_by", "changed_by")
-    if kind == "pmr":
-        asked = Request.objects.filter(realm=realm, pk=int(number))
-        rows_redact(asked, take_out, "reference", "note", "entered_by", "changed_by")
-    if kind == "shown":
-        shown = ShownVariant.objects.filter(realm=realm, pk=int(number))
-        rows_redact(shown, take_out, "shown_by", "willing_by")

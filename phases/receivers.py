@@ -10,17 +10,17 @@ from capacity.resource import ED
 from capacity.signals import figures_changed, survey_answered
 from journal.actors import Actor
 from journal.models import Realm
-from journal.redaction import rows_redact, taken_out
+from journal.repeated import register_repeated
 from journal.said import Readable
 from journal.selectors import realms_open
-from journal.signals import content_redacted, realm_closing
+from journal.signals import realm_closing
 from network.models import Facility
 from network.places import PlacesChanged, places_closed, places_opened
 from phases.closing import grip_end, levels_end, regions_close
 from phases.drafts import drafts_lapse
-from phases.models import Activity, GripDecision
 from phases.proposals import regions_evaluate
 from phases.readings import OPERATING
+from phases.repeated import REPEATED
 from phases.rounds import rounds_lapse
 from phases.running import run_end
 from phases.runs import runs_open
@@ -32,6 +32,8 @@ from phases.services import (
     proposals_withdraw,
 )
 from phases.taking_up import prescribed_lapse
+
+register_repeated(REPEATED)
 
 
 @receiver(figures_changed, sender=FigureReport, dispatch_uid="phases.evaluate")
@@ -103,18 +105,3 @@ def begin_phases(*, changed: PlacesChanged, **_kwargs: Any) -> None:
     if changed.regions:
         for realm in realms_open():
             phases_begin(actor=changed.actor, realm=realm)
-
-
-@receiver(content_redacted, dispatch_uid="phases.activity_redacted")
-def redact_activity(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) -> None:
-    """Take the words out of what an activiteit, or a GRIP level in it, says."""
-    kind, _, rest = key.partition(":")
-    number, _, area = rest.partition(":")
-    if kind == "activity":
-        rows = Activity.objects.filter(realm=realm, pk=int(number))
-        rows_redact(rows, take_out, "name", "address", "reason")
-    if kind == "grip" and area:
-        grips = GripDecision.objects.filter(
-            realm=realm, activity=int(number), veiligheidsregio=area
-        )
-        rows_redact(grips, take_out, "incident", "reason", "on_behalf_of")

@@ -9,7 +9,8 @@ from callout.signals import alarm_told
 from capacity.selectors.emergency_statistics import register_published
 from journal.actors import Actor
 from journal.models import Realm
-from journal.redaction import rows_redact, taken_out
+from journal.redaction import taken_out
+from journal.repeated import register_repeated
 from journal.said import Readable
 from journal.services import writing
 from journal.signals import content_redacted, realm_closing
@@ -17,13 +18,12 @@ from network.models import Veiligheidsregio
 from network.own_data import own_data_part
 from phases.models import Activity
 from phases.signals import activity_closed, activity_reopened, grip_changed, parties_changed
-from situation.bob.redacted import BOB
 from situation.demo import demo_again
 from situation.log_looks import looks_kept
-from situation.models import Handover, Note, PublicText, SituationReport
 from situation.period.edition import published_stops
 from situation.period.own import subscriptions_kept
 from situation.picture_redaction import pictures_redact
+from situation.repeated import REPEATED
 from situation.services.bob_ends import bob_end, decisions_tell
 from situation.services.callups import callup_level, callup_tell, callups_end
 from situation.services.casualties import casualties_tell
@@ -33,6 +33,8 @@ from situation.services.public_texts import public_texts_end, public_texts_retel
 from situation.services.report_subscriptions import subscriptions_end
 from situation.services.sitreps import sitreps_retell
 from situation.signals import exercise_begun_again
+
+register_repeated(REPEATED)
 
 own_data_part("reports", subscriptions_kept)
 own_data_part("log_looks", looks_kept)
@@ -112,30 +114,11 @@ def tell_callup(*, alarm: Alarm, actor: Actor, **_kwargs: Any) -> None:
 
 
 @receiver(content_redacted, dispatch_uid="situation.content_redacted")
-def redact_note(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) -> None:
-    """Take the words out of the row itself."""
+def redact_pictures(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) -> None:
+    """Take the words out of pictures: of other rows `REPEATED` tells."""
     kind, _, number = key.partition(":")
     if kind in ("item", "question", "themes", "total"):
         pictures_redact(realm, kind, number, take_out)
-    if kind == "sitrep":
-        rows_redact(SituationReport.objects.filter(realm=realm, pk=int(number)), take_out, "note")
-    if kind == "publictext":
-        rows = PublicText.objects.filter(realm=realm, pk=int(number))
-        rows_redact(rows, take_out, "title", "text", "reason")
-    if kind == "note":
-        rows_redact(Note.objects.filter(realm=realm, pk=int(number)), take_out, "text")
-    if kind in BOB:
-        for rows, fields in BOB[kind](realm, int(number)):
-            rows_redact(rows, take_out, *fields)
-    if kind == "post":
-        activity, area, function = number.split(":")
-        here = Handover.objects.filter(
-            post__realm=realm,
-            post__activity=int(activity),
-            post__veiligheidsregio=area,
-            post__function=function,
-        )
-        rows_redact(here, take_out, "note", "answer")
 
 
 @receiver(exercise_begun_again, dispatch_uid="situation.exercise_begun_again")
