@@ -1,7 +1,7 @@
 """Where rows of the bridge repeat what people wrote: for when some of it must go.
 
-What came in as it came (`Message.raw`) and what went out (`Delivery.body`) are kept as long as
-`BRIDGE_RAW_DAYS` says, by their digests: they are evidence of what others said and were told.
+What came in as it came (`Message.raw`) stays as long as `BRIDGE_RAW_DAYS` says, what waits for another system
+(`Delivery.body`) until it went: both are held by their digests.
 """
 
 from journal.models import Realm
