@@ -28,6 +28,9 @@ RAISE = right(
         Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
     },
 )
+# Who may say that a house is asked at an address, and answers there without a login: whoever answers for it
+# on the screen. What others fill in is used for that only after the house said that it is right.
+VOUCH = right("callout.vouch", {Role.HOSPITAL_LIAISON: Reach.FACILITY})
 # the whole country is a place that only they answer for
 COUNTRY = right(
     "callout.country",

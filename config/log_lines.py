@@ -1,6 +1,8 @@
-"""A line of the log stays one line: nobody writes a second one by an address with a line end in it."""
+"""A line of the log stays one line, and holds no secret: an address can have a line end or a key in it."""
 
 import logging
+
+from config.log_secrets import without_secrets
 
 # the separators of lines and what moves the cursor or the direction of a terminal
 _ENDS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
@@ -12,6 +14,10 @@ _ENDS |= {
 
 class OneLine(logging.Formatter):
     """Writes what is no printable character as its code; the trace of an error keeps its lines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, with the trace of an error after it."""
+        return without_secrets(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- the name of logging
         """Return the line."""

@@ -4,6 +4,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from config.log_secrets import without_secrets
 from journal.whence import whence
 
 # What every record has by itself: the rest was given by whoever wrote the line.
@@ -49,4 +50,4 @@ class JsonLine(logging.Formatter):
             line["error"] = self.formatException(record.exc_info)
         if record.stack_info:
             line["stack"] = self.formatStack(record.stack_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return without_secrets(json.dumps(line, ensure_ascii=False, default=str))

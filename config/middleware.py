@@ -15,6 +15,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils.decorators import sync_and_async_middleware
 from django.utils.functional import SimpleLazyObject
 
+from config.log_secrets import without_secrets
 from config.requests_seen import request_seen
 from config.traces import request_done, request_span
 from journal.refusals import is_trailed, refusal_note
@@ -112,7 +113,7 @@ def _tell(request: HttpRequest, response: HttpResponseBase) -> None:
         return
     data = getattr(response, "data", None)
     code = str(data.get("title", "")) if isinstance(data, dict) else ""
-    what = f"{request.method} {request.path}"
+    what = f"{request.method} {without_secrets(request.path)}"
     refusal_note(_whose(request), response.status_code, what, code, realm)
 
 

@@ -11,6 +11,7 @@ class Contact(models.Model):
     """How a function at a place is reached in one realm: a desk's number or mail, an account, or more.
 
     `function` is a code of `data/functions.toml`, or people's own words. `demo`: made up.
+    `vouched`: who answers for this house on the screen gave its mail address, or said that it is right.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
@@ -26,6 +27,7 @@ class Contact(models.Model):
     confirmed_at = models.DateTimeField(null=True)  # realm time
     confirmed_by = ReadableField(blank=True)
     demo = models.BooleanField(default=False)
+    vouched = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["at_kind", "at_code", "order"]

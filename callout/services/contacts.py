@@ -9,8 +9,8 @@ from callout.bodies import ConfirmIn, ContactsIn
 from callout.events import ContactsSet
 from callout.functions import code_of, function_name, plain_words
 from callout.models import Contact
-from callout.places import At
-from callout.rights import COUNTRY, KEEP
+from callout.places import FACILITY, At
+from callout.rights import COUNTRY, KEEP, VOUCH
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm
@@ -19,7 +19,7 @@ from journal.services import record, writing
 from network.models import User
 from network.places import require_in_use
 from web.commands import command
-from web.people import require
+from web.people import can, require, within
 
 Given = Mapping[str, Any]
 
@@ -28,6 +28,11 @@ def require_here(actor: Actor, at: At) -> None:
     """Raise Refused for the whole country, unless the actor answers for it."""
     if at.place is None:
         require(actor, COUNTRY)
+
+
+def may_vouch(actor: Actor, realm: Realm, at: At) -> bool:
+    """Say whether an actor answers for a house in this realm, and so for the addresses it may answer at."""
+    return at.kind == FACILITY and can(within(actor, realm), VOUCH, at.place)
 
 
 @command(
@@ -53,6 +58,8 @@ def contacts_set(
         before = contacts_at(realm, at)
         accounts = _accounts(rows, {row.function: row.user for row in before if row.user})
         _check(rows, accounts)
+        here = may_vouch(actor, realm, at)
+        known = {(row.function, row.mail.casefold()) for row in before if row.vouched}
         Contact.objects.filter(pk__in=[row.pk for row in before]).delete()
         now = realm.now()
         Contact.objects.bulk_create(
@@ -68,6 +75,7 @@ def contacts_set(
                 confirmed_at=None if demo else now,
                 confirmed_by="" if demo else actor.label,
                 demo=demo,
+                vouched=here or (row["function"], row.get("mail", "").casefold()) in known,
             )
             for place, row in enumerate(rows)
         )
@@ -96,6 +104,8 @@ def contacts_confirm(*, actor: Actor, realm: Realm, at: At, function: str = "") 
             rows = rows.filter(function=code_of(function))
         if not rows.update(confirmed_at=realm.now(), confirmed_by=actor.label):
             raise Conflict("callout.no_contact", field="function")
+        if may_vouch(actor, realm, at):
+            rows.update(vouched=True)
         _tell(realm, at, actor, told="confirmed")
     return at
 
@@ -171,6 +181,7 @@ def _event(realm: Realm, at: At, told: str) -> ContactsSet:
                 "confirmed_at": row.confirmed_at,
                 **beside("confirmed_by", row.confirmed_by),
                 "demo": row.demo,
+                "vouched": row.vouched,
             }
             for row in contacts_at(realm, at)
         ),

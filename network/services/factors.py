@@ -6,7 +6,7 @@ from journal.services import writing
 from network.doors import Door, Knock, note
 from network.events import FactorsReset
 from network.factors import factors_remove
-from network.keeping import is_own, require_keeps
+from network.keeping import is_same_person, require_keeps
 from network.models import User
 from network.services.doors import LEAST_REASON
 from network.services.telling import tell
@@ -20,7 +20,7 @@ def factors_reset(*, actor: Actor, user: User, reason: str) -> int:
     keeps), Invalid (no reason).
     """
     require_keeps(actor, user)
-    if is_own(actor, user):
+    if is_same_person(actor, user):
         raise Refused("network.own_factors", field="user")
     if len(reason.strip()) < LEAST_REASON:
         raise Invalid("network.lift_reason", field="reason")

@@ -12,19 +12,15 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from callout.message import EXERCISE, Message
-from callout.models import Contact
-from callout.places import FACILITY
 from callout.ways import mail
 from callout.ways.outcome import NotSentError
 from journal import clock
 from journal.said import said
 from patientspread.doorbell import ring_mailer
 from patientspread.models import OfferMail, OfferMailState, Transfer, TransferState
-from patientspread.offer_links import label_of, link_of, until_of
+from patientspread.offer_links import desks_of, is_desk, label_of, link_of, until_of
 
 logger = logging.getLogger(__name__)
-DESK = "admissions"  # the function that hospitals are asked by; `callout/data/functions.toml`
-MOST_DESKS = 3
 HOLD = timedelta(seconds=120)  # a worker holds a mail so long; one that died loses it then
 TRIES = 3
 LANGUAGE = "nl"  # a desk is no account with a language
@@ -35,17 +31,11 @@ def offer_mails_make(transfers: list[Transfer]) -> None:
     if not settings.EMAIL_HOST or not transfers:
         return
     realm = transfers[0].realm
-    desks: dict[str, list[Contact]] = {}
-    places = {one.destination_id for one in transfers}
-    rows = Contact.objects.filter(
-        realm=realm, at_kind=FACILITY, at_code__in=places, function=DESK, demo=False
-    ).exclude(mail="")
-    for row in rows.order_by("at_code", "order"):
-        desks.setdefault(row.at_code, []).append(row)
+    desks = desks_of(realm, {one.destination_id for one in transfers})
     made = [
         OfferMail(transfer=one, desk=desk.order, mail=desk.mail, due_at=clock.now())
         for one in transfers
-        for desk in desks.get(one.destination_id, [])[:MOST_DESKS]
+        if (desk := desks.get(one.destination_id)) is not None
     ]
     OfferMail.objects.bulk_create(made, ignore_conflicts=True)
     if made:
@@ -82,6 +72,10 @@ def _due() -> QuerySet[OfferMail]:
 
 def _send(row: OfferMail) -> int:
     """Hand one mail over and note what became of it; return 1 when it went out."""
+    if not is_desk(row.transfer, row.mail):  # taken out of the contacts, or another one by now
+        row.outcome, row.mail = OfferMailState.FAILED, ""
+        row.save(update_fields=["outcome", "mail"])
+        return 0
     try:
         mail.send(message_of(row), row.mail, f"zb-offer-{row.pk}-{row.nonce}")
     except NotSentError as fault:

@@ -4,6 +4,7 @@ import { canAct, OF_HOUSE, withRole } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
+const DESK = "admissions"; // the function that a house is offered patients by
 export const OLD_DAYS = 90; // contacts that nobody confirmed for so long are marked
 const DAY_MS = 86_400_000;
 
@@ -102,6 +103,10 @@ export const mayEnd = (alarm) =>
           (one) => one.region === (seat.at === "region" ? seat.place : ctx.ref.facility.get(seat.place)?.region),
         ),
     ));
+
+/** Say whether offers would go to a contact by mail, and wait for its house to say that the address is right. */
+export const waitsForHouse = (contact) =>
+  contact.code === DESK && Boolean(contact.mail) && !contact.vouched && !contact.demo;
 
 /** Return how old the confirmation of a contact is: `fresh`, `old`, or `never`. */
 export function confirmed(contact, now) {

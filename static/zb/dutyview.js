@@ -1,6 +1,6 @@
 /** Who is on duty and how functions are reached: two tables, with what somebody should look after marked. */
 
-import { atOf, confirmed, mayKeep, placeKey } from "./callout.js";
+import { atOf, confirmed, mayKeep, placeKey, waitsForHouse } from "./callout.js";
 import { h } from "./dom.js";
 import { day, moment } from "./format.js";
 import { demoMark, tableHead } from "./parts.js";
@@ -152,6 +152,9 @@ function contactLine(at, contact) {
         contact.confirmed_at ? day(contact.confirmed_at) : CONFIRMED.never(),
       ),
       standing === "old" ? h("small", { class: "late" }, CONFIRMED.old()) : null,
+      waitsForHouse(contact)
+        ? h("small", { class: "late" }, gettext("geen aanbod per mail: nog niet door het huis zelf bevestigd"))
+        : null,
     ),
     h(
       "td",

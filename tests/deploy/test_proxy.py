@@ -65,6 +65,7 @@ class Running:
     port: int
     plain: int
     trust: ssl.SSLContext
+    log: Path
     cookie: str = ""
 
     def ask(
@@ -161,6 +162,7 @@ def nginx_settings(folder: Path, production: Installation, port: int, plain: int
     for standing, ours in (("443 ssl", f"{port} ssl"), ("80;", f"{plain};")):
         text = text.replace(f"listen {standing}", f"listen 127.0.0.1:{ours}")
     text = re.sub(r"(?m)^\s*listen \[::\].*\n", "", text)
+    text = text.replace("/var/log/nginx/", f"{folder}/")
     site, main = folder / "zorgbeeld.conf", folder / "nginx.conf"
     site.write_text(text, encoding="utf-8")
     temporary = "".join(
@@ -191,7 +193,7 @@ def proxy(production: Installation, tmp_path_factory: pytest.TempPathFactory) ->
     process = subprocess.Popen([nginx, "-c", str(main)], stderr=subprocess.DEVNULL)
     trust = ssl.create_default_context(cafile=str(Places(root=folder).certificate))
     trust.check_hostname = False  # it is asked by its number
-    made = Running(production, port, plain, trust)
+    made = Running(production, port, plain, trust, folder / "access.log")
     try:
         production.start_web(*production.ports)
         said = production.manage("shell", "--no-imports", "-c", LOGGED_IN)
@@ -213,6 +215,26 @@ def test_pages_come_over_tls_alone_and_know_who_asked(proxy):
     assert heads["strict-transport-security"]
     assert re.fullmatch(r"[0-9a-f]{32}", heads["x-request-id"])
     assert proxy.ask("GET", "/login/", {"Host": "vreemd.example", "Cookie": ""})[0] == 400
+
+
+def test_the_log_of_the_proxy_names_the_page_behind_a_link_and_not_its_key(proxy):
+    key = "geheim-van-de-link"
+    come = {"Cookie": "", "Referer": f"https://{HOST}/toegang/{key}/"}
+    for page in ("toegang", "oproep", "aanbod", "TOEGANG"):
+        proxy.ask("GET", f"/{page}/{key}/?x={key}", come)
+        proxy.ask("GET", f"/{page}/{key}/", come, tls=False)
+    proxy.ask("GET", f"/via/organisatie/login/callback/?code={key}&state={key}", come)
+    proxy.ask("GET", "/login/?x=1", come)
+    told = until(partial(logged, proxy.log, "/login/?x=1"), "the log has the last line")
+    assert key not in told
+    assert "GET /toegang/*** HTTP" in told
+    assert "GET /via/organisatie/login/callback/ HTTP" in told
+
+
+def logged(log: Path, words: str) -> str | None:
+    """Return the log once it holds some words."""
+    told = log.read_text(encoding="utf-8") if log.exists() else ""
+    return told if words in told else None
 
 
 def test_a_socket_is_upgraded_and_a_foreign_origin_or_no_ticket_is_not(proxy):

@@ -209,6 +209,19 @@ def test_nobody_resets_her_own_second_step_as_an_administrator(user):
     assert Authenticator.objects.filter(user=own).exists()
 
 
+def test_nobody_resets_the_second_step_of_an_account_with_her_own_address():
+    own = MandateFactory.create(role=Role.ADMINISTRATOR).user
+    other = MandateFactory.create(role=Role.OBSERVER).user
+    own.email, other.email = "a.beheer@roaz.example", "A.Beheer+2@roaz.example"
+    own.save()
+    other.save()
+    Authenticator.objects.create(user=other, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    admin = Client()
+    admin.force_login(own)
+    admin.post("/beheer/network/user/", {"action": "factors_reset", "_selected_action": [other.pk]})
+    assert Authenticator.objects.filter(user=other).exists()
+
+
 def test_another_secret_key_does_not_read_what_was_kept(settings):
     kept = FactorAdapter().encrypt("geheim")
     assert FactorAdapter().decrypt(kept) == "geheim"

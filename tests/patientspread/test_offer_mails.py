@@ -10,18 +10,30 @@ from django.test import Client
 from django.utils import timezone
 
 from callout.places import At
-from callout.services import contacts_set
+from callout.services import contacts_confirm, contacts_set
+from callout.services.contacts import may_vouch
 from journal.local_time import shown_moment
 from journal.models import Entry, ReadAudit, RealmKind
+from network.models import Role
+from network.permissions import person_of
 from patientspread.models import OfferMail, RequestState, Transfer, TransferState
 from patientspread.offer_links import token_of, until_of
 from patientspread.services import offer_mails_send, transfer_withdraw, transfers_expire
-from tests.factories import SYSTEM, FacilityFactory, report_beds
+from tests.factories import (
+    SYSTEM,
+    FacilityFactory,
+    MandateFactory,
+    RealmFactory,
+    person,
+    report_beds,
+)
 from tests.patientspread.requests import again, asked, proposed
 
 pytestmark = pytest.mark.django_db
 MARK = "ZB7-77"  # what only the ward's own house may see
 ALTHOUGH = "gebeld met zaal merkteken-q"
+HERE = "opname@example.org"
+ELSEWHERE = "iemand@example.net"
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +47,7 @@ def house(realm, west):
     """A hospital with room whose admissions desk wants offers by mail."""
     found = FacilityFactory.create(region=west, latitude=52.0, longitude=5.05)
     report_beds(realm, found, ward=(100, 100))
-    desk = {"function": "admissions", "mail": "opname@example.org", "telephone": "0101234567"}
+    desk = {"function": "admissions", "mail": HERE, "telephone": "0101234567"}
     other = {"function": "intensivist", "mail": "ic@example.org"}
     contacts_set(actor=SYSTEM, realm=realm, at=At(found), contacts=[desk, other])
     return found
@@ -54,7 +66,7 @@ def offer(realm, row, house):
 
 
 def page(link):
-    return f"/aanbod/{token_of(link)}/"
+    return f"/aanbod/{token_of(link, HERE)}/"
 
 
 def test_the_desk_gets_one_mail_that_says_nothing_of_the_patient(offer, row, house, caplog):
@@ -63,11 +75,11 @@ def test_the_desk_gets_one_mail_that_says_nothing_of_the_patient(offer, row, hou
         assert offer_mails_send() == 0
     (letter,) = mail.outbox
     text = f"{letter.subject} {letter.body}"
-    assert letter.to == ["opname@example.org"]
+    assert letter.to == [HERE]
     assert row.label in text
     assert house.name in text
     assert page(OfferMail.objects.get()) in text
-    for expected in (token_of(OfferMail.objects.get()), house.name, row.label):
+    for expected in (token_of(OfferMail.objects.get(), HERE), house.name, row.label):
         text = text.replace(expected, "")
     for word in (MARK, "merkteken", "60", "longziekten", "isolatie", "120", "kliniek"):
         assert word not in text
@@ -155,7 +167,7 @@ def test_what_was_taken_back_answers_no_more(realm, offer):
 
 def test_a_forged_link_is_worth_nothing(offer):
     link = OfferMail.objects.get()
-    for forged in (f"9{token_of(link)}", token_of(link)[:-1], "fout"):
+    for forged in (f"9{token_of(link, HERE)}", token_of(link, HERE)[:-1], "fout"):
         assert Client().get(f"/aanbod/{forged}/").status_code == 404
 
 
@@ -164,6 +176,70 @@ def test_who_gave_no_address_is_mailed_nothing(realm, row, west, settings):
     report_beds(realm, silent, ward=(10, 100))
     proposed(realm, row, silent)
     assert not OfferMail.objects.exists()
+
+
+def keepers(house):
+    """Who keeps the contacts of a house and does not answer for it: each with what it is held at."""
+    region = house.region
+    return [
+        person(Role.ADMINISTRATOR),
+        person(Role.NATIONAL_COORDINATOR),
+        person(Role.REGIONAL_COORDINATOR, region=region),
+        person(Role.CRISIS_COORDINATOR, facility=house),
+    ]
+
+
+def test_nobody_else_has_a_house_asked_at_an_address_before_it_said_that_it_is_right(
+    realm, row, house
+):
+    desk = [{"function": "admissions", "mail": ELSEWHERE}]
+    for keeper in keepers(house):
+        contacts_set(actor=keeper, realm=realm, at=At(house), contacts=desk)
+        contacts_confirm(actor=keeper, realm=realm, at=At(house))
+    proposed(realm, row, house, although=ALTHOUGH)
+    assert not OfferMail.objects.exists()
+
+
+def test_what_the_house_confirmed_is_asked_there(realm, row, house):
+    desk = [{"function": "admissions", "mail": ELSEWHERE}]
+    contacts_set(actor=person(Role.ADMINISTRATOR), realm=realm, at=At(house), contacts=desk)
+    liaison = person(Role.HOSPITAL_LIAISON, facility=house)
+    contacts_confirm(actor=liaison, realm=realm, at=At(house), function="admissions")
+    more = [*desk, {"function": "intensivist", "telephone": "0101234567"}]
+    contacts_set(actor=person(Role.ADMINISTRATOR), realm=realm, at=At(house), contacts=more)
+    proposed(realm, row, house, although=ALTHOUGH)
+    offer_mails_send()
+    assert mail.outbox[0].to == [ELSEWHERE]
+
+
+def test_a_liaison_of_another_house_or_of_exercises_vouches_for_nothing_here(realm, west):
+    real = RealmFactory.create()
+    here, other = FacilityFactory.create(region=west), FacilityFactory.create(region=west)
+    held = MandateFactory.create(role=Role.HOSPITAL_LIAISON, facility=here, exercise=True)
+    playing = person_of(held.user, realm)
+    assert may_vouch(playing, realm, At(here))
+    for liaison in (person(Role.HOSPITAL_LIAISON, facility=other), playing):
+        assert not may_vouch(liaison, real, At(here))
+    assert may_vouch(person(Role.HOSPITAL_LIAISON, facility=here), real, At(here))
+
+
+def test_a_mail_goes_no_more_and_its_link_answers_nothing_once_the_desk_is_another(
+    realm, offer, house
+):
+    link = OfferMail.objects.get()
+    liaison = person(Role.HOSPITAL_LIAISON, facility=house)
+    there = page(link)
+    assert Client().get(there).status_code == 200
+    desk = {"function": "admissions", "telephone": "0101234567", "mail": ELSEWHERE}
+    for contacts in ([desk], [{**desk, "mail": ""}], []):
+        contacts_set(actor=liaison, realm=realm, at=At(house), contacts=contacts)
+        for answer in (Client().get(there), Client().post(there, {"answer": "accept"})):
+            assert answer.status_code == 404
+            assert "60–69" not in answer.content.decode()
+    assert offer_mails_send() == 0
+    assert mail.outbox == []
+    offer.refresh_from_db()
+    assert offer.state == TransferState.PROPOSED
 
 
 def test_the_same_answer_tapped_twice_is_no_fault_and_answers_once(offer, row):

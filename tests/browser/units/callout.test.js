@@ -2,7 +2,7 @@
 
 import { peopleIn, ratesOf } from "/static/zb/activities.js";
 import { callLine } from "/static/zb/activityview.js";
-import { confirmed, placeBody, placeKey, tally } from "/static/zb/callout.js";
+import { confirmed, placeBody, placeKey, tally, waitsForHouse } from "/static/zb/callout.js";
 import { callCard } from "/static/zb/calloutview.js";
 import { ctx, refresh } from "/static/zb/store.js";
 import { equal, ok, test } from "/units/harness.js";
@@ -119,4 +119,11 @@ test("a place has the key and the name that the server gives it", () => {
   equal(placeKey({ kind: "facility", code: "MAASSTAD" }), "MAASSTAD");
   equal(placeKey({ kind: "region", code: "TCZWN" }), "region:TCZWN");
   equal(placeBody({ kind: "country", code: "" }), { country: true });
+});
+
+test("an address for offers waits until the house itself said that it is right; others do not", () => {
+  const desk = { code: "admissions", mail: "opname@example.org", vouched: false, demo: false };
+  ok(waitsForHouse(desk));
+  ok(!waitsForHouse({ ...desk, vouched: true }) && !waitsForHouse({ ...desk, mail: "" }));
+  ok(!waitsForHouse({ ...desk, code: "ico" }) && !waitsForHouse({ ...desk, demo: true }));
 });
