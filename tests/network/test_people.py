@@ -788,10 +788,17 @@ def test_a_deputy_is_named_with_whose_deputy_she_is_in_both_languages():
 def test_what_nobody_confirmed_in_time_ends_and_its_asker_can_read_why() -> None:
     RealmFactory.create()
     asker, second = person(Role.ADMINISTRATOR), person(Role.ADMINISTRATOR)
-    at = {"region": RegionFactory.create(), "veiligheidsregio": VeiligheidsregioFactory.create()}
-    at["veiligheidsregio"].regions.add(at["region"])
+    region, area = RegionFactory.create(), VeiligheidsregioFactory.create()
+    area.regions.add(region)
     rows = [
-        mandate_ask(actor=asker, user=UserFactory.create(), role=Role.DPG, **at) for _n in range(2)
+        mandate_ask(
+            actor=asker,
+            user=UserFactory.create(),
+            role=Role.DPG,
+            region=region,
+            veiligheidsregio=area,
+        )
+        for _n in range(2)
     ]
     MandateRequest.objects.filter(pk=rows[0].pk).update(ends_at=timezone.now())
     forget_old()
