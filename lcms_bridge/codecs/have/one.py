@@ -120,7 +120,9 @@ def _hospital(hospital: Element, dialect: Dialect, notes: Notes) -> list[Entry]:
         for one in hospital.children("EmergencyDepartmentStatus")
     ]
     entries += _states(hospital, site, at, notes)
-    for other in hospital.children("ServiceCoverageStatus", "HospitalResourcesStatus"):
+    for other in hospital.children(
+        "ServiceCoverageStatus", "HospitalResourcesStatus", "HospitalResourceStatus"
+    ):
         notes.once(Scope.LOST, "element_unread", other.path, given=other.name)
     if not entries:
         entries.append(FacilityStatus(site, at, place))
@@ -179,10 +181,9 @@ def _beds(one: Element, who: str, dialect: Dialect, lines: Lines, notes: Notes) 
             return False
         notes.lose("bed_unknown", one.path, who, given=word)
         return True
-    found = [
-        common.counts(capacity, code, lines, who, notes, word)
-        for capacity in one.children("Capacity")
-    ]
+    # Sahana writes and reads them without the element around them
+    holders = list(one.children("Capacity")) or [one]
+    found = [common.counts(capacity, code, lines, who, notes, word) for capacity in holders]
     return all(found)
 
 
@@ -259,7 +260,8 @@ def _write_department(hospital: Node, one: EdStatus, *, sahana: bool) -> None:
 def _write_beds(hospital: Node, beds: CapacitySnapshot, picture: Picture) -> None:
     """Write the kinds of bed that HAVE, or the receiver, has a word for.
 
-    Sahana takes a count that is not there for nought: of a kind with one that is unknown it is told nothing.
+    Sahana reads the counts beside `BedType`, and takes one that is not there for nought: of a kind with one
+    that is unknown it is told nothing.
     """
     words = words_for("have") | dict(picture.said)
     known = [line for line in beds.lines if line.bed_type in words]
@@ -271,7 +273,7 @@ def _write_beds(hospital: Node, beds: CapacitySnapshot, picture: Picture) -> Non
     for line in known:
         one = _sub(status, HAVE, "BedCapacity")
         _sub(one, HAVE, "BedType", words[line.bed_type])
-        capacity = _sub(one, HAVE, "Capacity")
+        capacity = one if picture.sahana else _sub(one, HAVE, "Capacity")
         free = line.available
         if free is not None:
             vacant = "Vacant/Available" if free > 0 else "NotAvailable"
