@@ -7,8 +7,9 @@ so only within.
 import re
 
 NO_RECEIPT, IN_PART = "no_receipt", "in_part"
+# nothing is tried in two ways: thirty comments in a row would be a billion ways, and a worker that waits
 _PAGE = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _STATUSES = re.compile(rb'"status"\s*:\s*"([1-5][0-9]{2})\b|<status\s+value="([1-5][0-9]{2})\b')
 _SEVERE = re.compile(rb'"severity"\s*:\s*"(?:error|fatal)"|<severity\s+value="(?:error|fatal)"')
