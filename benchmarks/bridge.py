@@ -1,7 +1,7 @@
 """Tries every parser of the bridge with broken messages: no fault, none slow, memory bounded.
 
-`python benchmarks/bridge.py --inputs 100000 --json OUT` writes `{what, demanded, reached, holds}` rows: for each
-parser one of messages that are broken anyhow, and one of messages chosen by what they reach in it (atheris;
+`python benchmarks/bridge.py --inputs 100000 --json OUT` writes `{what, demanded, reached, holds}` rows: for
+each parser one of messages that are broken anyhow, one of messages chosen by what they reach in it (atheris;
 `scripts/install bench`). Each runs in a child that may have 256 MB more than it begins with, and a second for
 each message. `--part` runs one of both, `--only` some parsers, `--keep` takes what was at fault. How many
 messages a second go in and out: `benchmarks/bridge_rates.py`.

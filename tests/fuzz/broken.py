@@ -87,17 +87,19 @@ SEEDS: dict[str, bytes] = {
     b"</availableCount></serviceBedCapacity></serviceListItem></serviceList></facility></HAVE>",
     "geojson": b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point",'
     b'"coordinates":[4.3,52.1]},"properties":{"code":"A","ic_occupied":3,"observed_at":"2026-01-31T08:30Z"}}]}',
-    "kml": b'<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>A</name><ExtendedData><Data name='
-    b'"ic_occupied"><value>3</value></Data></ExtendedData><Point><coordinates>4.3,52.1</coordinates></Point>'
-    b"</Placemark></kml>",
+    "kml": b'<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>A</name><TimeStamp><when>2026-01-31T08:30Z'
+    b'</when></TimeStamp><ExtendedData><Data name="ic_occupied"><value>3</value></Data></ExtendedData><Point>'
+    b"<coordinates>4.3,52.1</coordinates></Point></Placemark></kml>",
     "cap-1.2": b'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>1</identifier><sender>s</sender>'  # noqa: E501
     b"<sent>2026-01-31T08:30:00+01:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>"
     b"<info><category>Met</category><event>e</event><urgency>Past</urgency><severity>Minor</severity><certainty>"
     b"Likely</certainty><area><areaDesc>a</areaDesc><circle>1,2 3</circle></area></info></alert>",
     "hl7v2-adt": b"MSH|^~\\&|H|HUIS|Z|Z|202601010800||ADT^A01|1|P|2.5\rEVN|A01|202601010800\rPID|1||9\r"
     b"PV1|1|I|W1^1^A||||||||||||||||V7\r",
-    "demis-bed-occupancy": b'{"resourceType":"QuestionnaireResponse","status":"completed","authored":"2026-01-31",'  # noqa: E501
-    b'"item":[{"linkId":"numberOperableBedsGeneralWardAdults","answer":[{"valueInteger":5}]}]}',
+    "demis-bed-occupancy": b'{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Composition",'
+    b'"date":"2026-01-31T08:30:00+01:00","subject":{"identifier":{"value":"7"}}}},{"resource":{"resourceType":'
+    b'"QuestionnaireResponse","status":"completed","item":[{"linkId":"numberOperableBedsGeneralWardAdults",'
+    b'"answer":[{"valueInteger":5}]}]}}]}',
     "divi-csv": b"datum,bundesland_id,behandlungsgruppe,intensivbetten_belegt,intensivbetten_frei\n"
     b"2026-01-01,09,Erwachsene,NA,3\n",
     "lcps-csv": b"Datum,IC_Bedden_COVID,IC_Bedden_Non_COVID\n3-2-2021,4,\n",
