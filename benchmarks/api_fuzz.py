@@ -26,6 +26,8 @@ from live_parts.processes import BIN, ROOT, Server, free_port, running
 
 from tests.servers import postgres, redis_server
 
+# addresses that no person opens, and whose token does
+PROGRAMS = {"/{realm}/figures/": "source", "/gz-beeld/": "neighbour"}
 PER_OPERATION = 6  # requests of one operation in a round; each goes out as two functions
 ROUNDS_OF_ONE_COUNTRY = 3  # then another: exercises end, plans change
 PATIENCE = 30.0  # seconds for one answer
@@ -87,8 +89,8 @@ class Run:
         """Send some requests of one operation, each as two functions."""
         from tests.fuzz.describing import drawn, requests_of  # noqa: PLC0415
 
-        feeds = operation.template.endswith("/figures/")
-        who = cycle(["source"]) if feeds else turns(tokens, seed)
+        named = next((one for part, one in PROGRAMS.items() if part in operation.template), "")
+        who = cycle([named]) if named else turns(tokens, seed)
         for sent in drawn(requests_of(operation, country.named), PER_OPERATION, seed):
             for role in (next(who), next(who)):
                 self.one(operation, sent, role, tokens[role])
@@ -133,7 +135,7 @@ class Run:
 
 def turns(tokens: dict[str, str], seed: int) -> Iterator[str]:
     """Return the functions in turn, beginning with another one each round."""
-    names = [name for name in tokens if name != "source"]
+    names = [name for name in tokens if name not in PROGRAMS.values()]
     begin = seed % len(names)
     return cycle(names[begin:] + names[:begin])
 
@@ -146,7 +148,8 @@ def prepared() -> tuple[Any, dict[str, str]]:
 
     country = filled_make()
     tokens = {str(role): f"Token {token_for(country.user(role))}" for role in Role}
-    return country, tokens | {"source": f"Bearer {country.source_token}"}
+    programs = {"source": country.source_token, "neighbour": country.neighbour_token}
+    return country, tokens | {name: f"Bearer {token}" for name, token in programs.items()}
 
 
 def measured(options: argparse.Namespace, folder: Path, database: str, redis: str) -> Run:

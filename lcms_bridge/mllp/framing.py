@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 START, END, RETURN = b"\x0b", b"\x1c", b"\r"
 TAKEN, FAULT, REFUSED = "AA", "AE", "AR"
-MOST_TEXT = 200
+MOST_TEXT, MOST_HEAD = 200, 8000
+HEADERS = ("MSH", "FHS", "BHS")
 _SIGNS = str.maketrans(dict.fromkeys("|^~\\&\r\n\x0b\x1c", " "))
 
 
@@ -59,11 +60,13 @@ def acknowledgement(message: bytes, code: str, number: str, moment: str, text: s
 
     `number` is that of the acknowledgement, `moment` when it was given (YYYYMMDDHHMMSS+ZZZZ).
     """
-    said = _header(message)
-    event = said[8].split("^") if len(said) > 8 else []  # noqa: PLR2004
+    said, *within = _headers(message)
+    event = said[8].split("^") if said[0] == "MSH" and len(said) > 8 else []  # noqa: PLR2004
     kind = f"ACK^{event[1]}" if len(event) > 1 else "ACK"
-    app, house, control = (_value(said, place) for place in (2, 3, 9))
-    version = _value(said, 11) or "2.5"
+    app, house = (_value(said, place) for place in (2, 3))
+    # a batch is acknowledged by its own number; one without by that of its first message
+    control = next(filter(None, map(_number, (said, *within))), "")
+    version = _value(next((one for one in (said, *within) if one[0] == "MSH"), []), 11) or "2.5"
     head = f"MSH|^~\\&|ZORGBEELD||{app}|{house}|{moment}||{kind}|{number}|P|{version}"
     answer = f"MSA|{code}|{control}"
     if text:
@@ -71,11 +74,25 @@ def acknowledgement(message: bytes, code: str, number: str, moment: str, text: s
     return framed(f"{head}\r{answer}\r".encode())
 
 
-def _header(message: bytes) -> list[str]:
-    """Return the fields of a message's header; nothing where there is none."""
-    first = message.lstrip(b"\xef\xbb\xbf \r\n").split(b"\r", 1)[0].split(b"\n", 1)[0]
-    text = first[:2000].decode("utf-8", "replace")
-    return text.split(text[3]) if text.startswith("MSH") and len(text) > 3 else []  # noqa: PLR2004
+def _headers(message: bytes) -> list[list[str]]:
+    """Return the fields of a message's header, or of those of a batch up to its first message.
+
+    Where there is none they are one of an empty name.
+    """
+    found: list[list[str]] = []
+    for line in message[:MOST_HEAD].lstrip(b"\xef\xbb\xbf \r\n").splitlines()[:3]:
+        text = line[:2000].decode("utf-8", "replace")
+        if not text.startswith(HEADERS) or len(text) < 4:  # noqa: PLR2004
+            break
+        found.append(text.split(text[3]))
+        if found[-1][0] == "MSH":
+            break
+    return found or [[""]]
+
+
+def _number(fields: list[str]) -> str:
+    """Return the number of a message (MSH-10), of a batch (BHS-11) or of a file of them (FHS-11)."""
+    return _value(fields, 9 if fields[0] == "MSH" else 10)
 
 
 def _value(fields: list[str], place: int) -> str:

@@ -15,8 +15,9 @@ from lcms_bridge.codecs.values import text
 # of an answer; a FHIR server gives back every resource that it was sent, and the last may be what failed
 PLAIN_BYTES, FHIR_BYTES = 256 * 1024, 8 * 1024 * 1024
 NO_RECEIPT, IN_PART = "no_receipt", "in_part"
+# nothing is tried in two ways: thirty comments in a row would be a billion ways, and a worker that waits
 _PAGE = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _STATUSES = re.compile(rb'"status"\s*:\s*"([1-5][0-9]{2})\b|<status\s+value="([1-5][0-9]{2})\b')
 _SEVERE = re.compile(rb'"severity"\s*:\s*"(?:error|fatal)"|<severity\s+value="(?:error|fatal)"')

@@ -1,13 +1,18 @@
 """Broken messages for every parser of the bridge, the same ones for the same numbers."""
 
+import contextlib
+import io
 import json
 import random
+import re
 import time
+import zipfile
 from functools import cache
 
 from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import entry_document
-from lcms_bridge.formats import Format
+from lcms_bridge.formats import Format, format_of
 
 WORDS = {"ic": "ic", "ward": "kliniek"}
 PIECES = (
@@ -29,6 +34,43 @@ PIECES = (
     ),
     *(b"1e999", b"null", b"NA", b"\xed\xa0\x80", b"\\ud800", b"<!DOCTYPE a>", b"1900-02-30", b";;"),
 )
+_WORDS = re.compile(rb"[\\w.:+-]+")
+# what a word of a message becomes: numbers without end, moments that are none, half characters, names twice
+VALUES = (
+    *(
+        b"",
+        b"0",
+        b"-1",
+        b"9" * 5000,
+        b"-" + b"9" * 30,
+        b"1e999",
+        b"1e-999",
+        b"NaN",
+        b"NA",
+        b"null",
+        b"true",
+    ),
+    *(
+        b"1900-02-30",
+        b"9999-12-31T23:59:60.999999999+14:00",
+        b"0001-01-01",
+        b"24:00",
+        b"\xff",
+        b"\\ud800",
+    ),
+    *(
+        b"\xd9\xa3",
+        b"\xe2\x88\x923",
+        b"1.000",
+        b"1,5",
+        b"OEFENING",
+        b"A" * 3000,
+        b"&#0;",
+        b"&lt;",
+        b"[[[]]]",
+        b"{}",
+    ),
+)
 SEEDS: dict[str, bytes] = {
     "fhir-r4": b'{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"MeasureReport","status":'
     b'"complete","date":"2026-01-31","subject":{"identifier":{"value":"1"}},"group":[{"population":[{"code":'
@@ -45,17 +87,19 @@ SEEDS: dict[str, bytes] = {
     b"</availableCount></serviceBedCapacity></serviceListItem></serviceList></facility></HAVE>",
     "geojson": b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point",'
     b'"coordinates":[4.3,52.1]},"properties":{"code":"A","ic_occupied":3,"observed_at":"2026-01-31T08:30Z"}}]}',
-    "kml": b'<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>A</name><ExtendedData><Data name='
-    b'"ic_occupied"><value>3</value></Data></ExtendedData><Point><coordinates>4.3,52.1</coordinates></Point>'
-    b"</Placemark></kml>",
+    "kml": b'<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>A</name><TimeStamp><when>2026-01-31T08:30Z'
+    b'</when></TimeStamp><ExtendedData><Data name="ic_occupied"><value>3</value></Data></ExtendedData><Point>'
+    b"<coordinates>4.3,52.1</coordinates></Point></Placemark></kml>",
     "cap-1.2": b'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>1</identifier><sender>s</sender>'  # noqa: E501
     b"<sent>2026-01-31T08:30:00+01:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>"
     b"<info><category>Met</category><event>e</event><urgency>Past</urgency><severity>Minor</severity><certainty>"
     b"Likely</certainty><area><areaDesc>a</areaDesc><circle>1,2 3</circle></area></info></alert>",
     "hl7v2-adt": b"MSH|^~\\&|H|HUIS|Z|Z|202601010800||ADT^A01|1|P|2.5\rEVN|A01|202601010800\rPID|1||9\r"
     b"PV1|1|I|W1^1^A||||||||||||||||V7\r",
-    "demis-bed-occupancy": b'{"resourceType":"QuestionnaireResponse","status":"completed","authored":"2026-01-31",'  # noqa: E501
-    b'"item":[{"linkId":"numberOperableBedsGeneralWardAdults","answer":[{"valueInteger":5}]}]}',
+    "demis-bed-occupancy": b'{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Composition",'
+    b'"date":"2026-01-31T08:30:00+01:00","subject":{"identifier":{"value":"7"}}}},{"resource":{"resourceType":'
+    b'"QuestionnaireResponse","status":"completed","item":[{"linkId":"numberOperableBedsGeneralWardAdults",'
+    b'"answer":[{"valueInteger":5}]}]}}]}',
     "divi-csv": b"datum,bundesland_id,behandlungsgruppe,intensivbetten_belegt,intensivbetten_frei\n"
     b"2026-01-01,09,Erwachsene,NA,3\n",
     "lcps-csv": b"Datum,IC_Bedden_COVID,IC_Bedden_Non_COVID\n3-2-2021,4,\n",
@@ -95,9 +139,50 @@ def mangled(seed: bytes, number: int) -> bytes:
     return bytes(data)
 
 
+def worded(data: bytes, number: int) -> bytes:
+    """Return a message with a word changed, doubled or taken from elsewhere in it: its form stays whole.
+
+    So what stands behind the parser of XML, JSON or an archive is reached too.
+    """
+    chance = random.Random(number)  # noqa: S311  # not a secret
+    if data.startswith(b"PK"):
+        return _repacked(data, chance)
+    found = list(_WORDS.finditer(data))
+    for _ in range(chance.randint(1, 3)):
+        if not found:
+            break
+        at, other = chance.choice(found), chance.choice(found)
+        data = data[: at.start()] + chance.choice((*VALUES, other[0])) + data[at.end() :]
+        found = list(_WORDS.finditer(data))
+    return data
+
+
+def _repacked(data: bytes, chance: random.Random) -> bytes:
+    """Return an archive with one of its parts changed."""
+    out = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as was, zipfile.ZipFile(out, "w") as made:
+            names = was.namelist()
+            changed = chance.choice(names)
+            for name in names:
+                part, number = was.read(name), chance.randrange(2**32)
+                if name == changed:
+                    part = (worded if number % 2 else mangled)(part.removeprefix(b"PK"), number)
+                made.writestr(name, part)
+    except Exception:  # noqa: BLE001  # an archive that was broken before is broken otherwise
+        return mangled(data, chance.randrange(2**32))
+    return out.getvalue()
+
+
 def tries(form: Format, data: bytes) -> float:
-    """Return how long a parser took; an exception is a fault of it."""
+    """Return how long a format took, at the door and inside; an exception is a fault of it."""
     began = time.perf_counter()
+    format_of(data)
+    if form.of_patients is not None:
+        form.of_patients(data)
+    if form.strip is not None:
+        with contextlib.suppress(UnreadableError):
+            form.strip(data, lambda _stay: "V")
     assert form.read is not None
     reading = form.read(data, Dialect(words=WORDS))
     json.dumps([entry_document(one) for one in reading.entries])

@@ -143,13 +143,17 @@ def test_an_exercise_and_where_figures_come_from_stay_as_they_are():
 
 
 def test_sahana_finds_what_it_looks_for_where_it_looks():
-    """Where Sahana Eden's import of HAVE reads; a count that is not there it takes for nought."""
+    """Where Sahana Eden's import of HAVE reads; a count that is not there it takes for nought.
+
+    By static/formats/have/import.xsl of sahana/eden (Sahana Software Foundation, MIT), each of its versions.
+    """
     sent = picture(BedLine("ic", 10, 12), BedLine("nicu", 4, None))
     raw = have.encode(spoken(sent, Spoken(sahana=True, codes={"ALFA": "06020101"})))
     space = {"h": have.HAVE, "x": have.XNL, "g": have.GML}
     beds, *others = fromstring(raw).findall(".//h:BedCapacity", space)
     assert others == []
-    said = {one.tag.rpartition("}")[2]: one.text for one in beds.iter()}
+    # Sahana takes `sum(./have:AvailableCount)` of BedCapacity: what stands deeper is nought to it
+    said = {one.tag.rpartition("}")[2]: one.text for one in beds}
     assert (said["BedType"], said["AvailableCount"], said["BaselineCount"]) == (
         "AdultICU",
         "-2",

@@ -108,7 +108,7 @@ def traffic(element: Element, status: str, who: str, notes: Notes) -> str | None
 
 def department(element: Element, site: Site, at: datetime, notes: Notes, begins: str) -> EdStatus:
     """Return the emergency department; the versions begin the names of its elements differently."""
-    # Sahana writes and reads them without the element around them
+    # Sahana reads them without the element around them; what it reads may come from others like it
     ems = element.child(f"{begins}Traffic") or element
     reason, note = split_reason(ems.said(f"{begins}TrafficReason"))
     status = ems.said(f"{begins}TrafficStatus")

@@ -2,7 +2,7 @@
 is claimed of it. `availableCount` may be negative: beyond normal capacity.
 """
 
-import re
+from itertools import count
 from xml.etree.ElementTree import Element as Node  # only builds what goes out
 from xml.etree.ElementTree import SubElement, register_namespace
 
@@ -35,7 +35,6 @@ XPIL = "urn:oasis:names:tc:emergency:edxl:ciq:1.0:xpil"
 XNL = "urn:oasis:names:tc:emergency:edxl:ciq:1.0:xnl"
 PREFIX = "ZB-"  # facilityID is an xs:ID, which cannot begin with a digit
 TAXONOMY = "urn:oasis:edxl:have:2.0:serviceName"
-_AGAIN = re.compile(r"\.[0-9]{1,3}$")
 recognises = xmltree.is_xml("have:2.0", "HAVE:2.0")
 _NAMES = (("have2", HAVE), ("edxl-ct", CT), ("edxl-gsf", GSF), ("xpil1", XPIL), ("xnl1", XNL))
 for _prefix, _uri in _NAMES:
@@ -126,12 +125,23 @@ def _site(about: Element, dialect: Dialect, notes: Notes) -> Site:
     """Return which facility it is; our own prefix goes off its identifier again."""
     name = text(about.said("facilityName"), 160)
     said = text(about.said("facilityID"), 100)
-    ours = said.startswith(PREFIX)
-    own = _AGAIN.sub("", said.removeprefix(PREFIX)) if ours else said
-    ids = [Identifier(own, OURS if ours else "facilityID")]
     geo = about.child("facilityGeoLocation")
+    ours = said.startswith(PREFIX)
+    own = _once(said, geo).removeprefix(PREFIX) if ours else said
+    ids = [Identifier(own, OURS if ours else "facilityID")]
     latitude, longitude = common.where(geo, name, dialect, notes)
     return Site(tuple(ids) if said else (), name, latitude, longitude)
+
+
+def _once(said: str, geo: Element | None) -> str:
+    """Return an identifier of ours without the number of another moment, which its position has as well.
+
+    The ending alone tells nothing: a facility may itself be called `A.12`.
+    """
+    point = geo.within("Point") if geo else None
+    base, _dot, number = said.rpartition(".")
+    is_again = base and point is not None and point.attribute("id") == f"p-{base}-{number}"
+    return base if is_again else said
 
 
 def _service(one: Element, who: str, dialect: Dialect, lines: Lines, notes: Notes) -> bool:
@@ -157,10 +167,14 @@ def encode(picture: Picture) -> bytes:
     mark = "EDXL-HAVE 2.0 working draft"
     _sub(root, HAVE, "reportComment", f"OEFENING – {mark}" if picture.envelope.exercise else mark)
     said = entries_of(picture)
+    codes = {one.facility.code for one in picture.hospitals}
     for hospital in picture.hospitals:
-        mine = [one for one in said if one.facility.ids[0].value == hospital.facility.code]
-        for number, (at, together) in enumerate(_by_moment(mine).items()):
-            _write(root, together, at, f"-{number}" if number else "", picture)
+        code = hospital.facility.code
+        mine = [one for one in said if one.facility.ids[0].value == code]
+        # an identifier stands once in a document: of another moment it has a number that makes no other's
+        free = (n for n in count(1) if not {f"{code}.{n}", f"{code}-{n}"} & codes)
+        for first, (at, together) in enumerate(_by_moment(mine).items()):
+            _write(root, together, at, next(free) if first else 0, picture)
     return written(root)
 
 
@@ -172,17 +186,17 @@ def _by_moment(said: list[Entry]) -> dict[str, list[Entry]]:
     return together
 
 
-def _write(root: Node, said: list[Entry], at: str, again: str, picture: Picture) -> None:
-    """Write what is known of a facility at one moment."""
+def _write(root: Node, said: list[Entry], at: str, again: int, picture: Picture) -> None:
+    """Write what is known of a facility at one moment; `again` numbers those after its first, which is 0."""
     site = said[0].facility
     facility = _sub(root, HAVE, "facility")
     about = _sub(facility, HAVE, "facilityInformation")
-    # an identifier stands once in a document; of another moment it has a number behind it
-    _sub(about, HAVE, "facilityID", PREFIX + site.ids[0].value + (again and f".{again[1:]}"))
+    name = PREFIX + site.ids[0].value
+    _sub(about, HAVE, "facilityID", f"{name}.{again}" if again else name)
     _sub(about, HAVE, "facilityName", site.name or site.label)
     place = _sub(_sub(about, HAVE, "facilityGeoLocation"), CT, "EDXLGeoLocation")
     point = _sub(place, GML, "Point")
-    point.set(f"{{{GML}}}id", f"p-{PREFIX}{site.ids[0].value}{again}")
+    point.set(f"{{{GML}}}id", f"p-{name}-{again}" if again else f"p-{name}")
     _sub(point, GML, "pos", f"{site.latitude} {site.longitude}")
     _named(_sub(about, HAVE, "facilityDetails"), site.name or site.label)
     _sub(about, HAVE, "facilityKind", "Hospital")

@@ -124,7 +124,9 @@ def _hospital(hospital: Element, dialect: Dialect, notes: Notes) -> list[Entry]:
         for one in hospital.children("EmergencyDepartmentStatus")
     ]
     entries += _states(hospital, site, at, notes)
-    for other in hospital.children("ServiceCoverageStatus", "HospitalResourcesStatus"):
+    for other in hospital.children(
+        "ServiceCoverageStatus", "HospitalResourcesStatus", "HospitalResourceStatus"
+    ):
         notes.once(Scope.LOST, "element_unread", other.path, given=other.name)
     if not entries:
         entries.append(FacilityStatus(site, at, place))
@@ -196,6 +198,9 @@ def _beds(one: Element, who: str, dialect: Dialect, lines: Lines, notes: Notes) 
         sound &= _counted(
             child, [word for word in part or whole if word], who, dialect, lines, notes
         )
+    if not any(True for _ in one.children("Capacity")):
+        # Sahana writes and reads them without the element around them
+        sound = _counted(one, [word for word in part or whole if word], who, dialect, lines, notes)
     return sound
 
 
@@ -211,7 +216,8 @@ def _counted(  # noqa: PLR0917
         return True
     code = common.meaning_of(named[0], dialect)
     if code is None:
-        notes.lose("bed_unknown", capacity.path.rpartition("/")[0], who, given=named[0])
+        of_kind = capacity.path.rpartition("/")[0] if capacity.name == "Capacity" else capacity.path
+        notes.lose("bed_unknown", of_kind, who, given=named[0])
         return True
     _state(capacity, who, notes)
     return common.counts(capacity, code, lines, who, notes, named[0])
@@ -299,7 +305,8 @@ def _write_department(hospital: Node, one: EdStatus, *, sahana: bool) -> None:
 def _write_beds(hospital: Node, beds: CapacitySnapshot, picture: Picture) -> None:
     """Write the kinds of bed that HAVE, or the receiver, has a word for.
 
-    Sahana takes a count that is not there for nought: of a kind with one that is unknown it is told nothing.
+    Sahana reads the counts beside `BedType`, and takes one that is not there for nought: of a kind with one
+    that is unknown it is told nothing.
     """
     words = words_for("have") | dict(picture.said)
     known = [line for line in beds.lines if line.bed_type in words]
@@ -311,7 +318,7 @@ def _write_beds(hospital: Node, beds: CapacitySnapshot, picture: Picture) -> Non
     for line in known:
         one = _sub(status, HAVE, "BedCapacity")
         _sub(one, HAVE, "BedType", words[line.bed_type])
-        capacity = _sub(one, HAVE, "Capacity")
+        capacity = one if picture.sahana else _sub(one, HAVE, "Capacity")
         free = line.available
         if free is not None:
             vacant = "Vacant/Available" if free > 0 else "NotAvailable"
