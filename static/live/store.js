@@ -7,6 +7,7 @@
 
 const PREFIX = "zorgbeeld-live:";
 const FLUSH_MS = 300; // a burst of frames is one transaction; a crash costs at most this much catching up
+const PATIENCE_MS = 1_000; // a disk that stands still keeps no picture away: the server has it too
 
 const asPromise = (request) =>
   new Promise((resolve, reject) => {
@@ -21,6 +22,15 @@ const finished = (transaction) =>
     transaction.onerror = transaction.onabort = () => reject(transaction.error);
   });
 
+/** Return what comes in time, else null. */
+function inTime(wanted) {
+  let late = 0;
+  const enough = new Promise((resolve) => {
+    late = setTimeout(() => resolve(null), PATIENCE_MS);
+  });
+  return Promise.race([wanted, enough]).finally(() => clearTimeout(late));
+}
+
 export class Store {
   constructor(realm, reader) {
     this.realm = realm;
@@ -32,20 +42,28 @@ export class Store {
     this.writing = Promise.resolve();
   }
 
-  /** Open the database and remove those of other readers of this realm. */
+  /** Open the database, if that takes no time, and remove those of other readers of this realm. */
   async open() {
     if (typeof indexedDB === "undefined") return;
+    const opening = this.#opened();
+    this.db = await inTime(opening);
+    if (!this.db) opening.then((late) => late?.close()); // live without it
+  }
+
+  /** Return the open database; null: not allowed here. */
+  async #opened() {
     try {
       const request = indexedDB.open(this.name, 1);
       request.onupgradeneeded = () => {
         request.result.createObjectStore("entities");
         request.result.createObjectStore("position");
       };
-      this.db = await asPromise(request);
-      this.db.onversionchange = () => this.close();
+      const db = await asPromise(request);
+      db.onversionchange = () => (this.db === db ? this.close() : db.close());
       await this.#removeOthers();
+      return db;
     } catch {
-      this.db = null; // not allowed here: live without it
+      return null;
     }
   }
 
@@ -56,9 +74,12 @@ export class Store {
     }
   }
 
-  /** Return what was kept as `Picture.import` takes it, or null. */
-  async load() {
-    if (!this.db) return null;
+  /** Return what was kept as `Picture.import` takes it, or null: nothing, or it takes too long. */
+  load() {
+    return this.db ? inTime(this.#loaded()) : Promise.resolve(null);
+  }
+
+  async #loaded() {
     try {
       const reading = this.db.transaction(["entities", "position"]);
       const entities = reading.objectStore("entities");

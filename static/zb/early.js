@@ -7,6 +7,7 @@
 (() => {
   const { realm = "", reader = "", ask = "", ticket = "", snapshot = "" } = document.currentScript?.dataset ?? {};
   const PATIENCE_MS = 30_000;
+  const DISK_MS = 1_000; // a disk that stands still keeps no picture away
   /** @type {Map<string, Promise<any>>} */
   const asked = new Map();
   const csrf = decodeURIComponent(document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/)?.[1] ?? "");
@@ -27,7 +28,8 @@
 
   async function pictureIfNone() {
     if (sessionStorage.getItem(`zorgbeeld-live:${realm}:${reader}`)) return null;
-    const kept = (await indexedDB.databases?.().catch(() => [])) ?? [];
+    const late = new Promise((done) => setTimeout(done, DISK_MS));
+    const kept = (await Promise.race([indexedDB.databases?.().catch(() => []), late])) ?? [];
     const isKept = kept.some(({ name }) => name?.startsWith(`zorgbeeld-live:${realm}:`));
     return isKept ? null : fetched(snapshot, {});
   }

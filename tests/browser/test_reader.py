@@ -15,6 +15,13 @@ KEPT = """async () => [
     ...(await indexedDB.databases()).map(({name}) => name).filter((n) => n.startsWith("zorgbeeld-live:")),
 ]"""
 
+# a disk that never answers, as one that is full or worn out may
+STALLED = """Object.defineProperty(window, "indexedDB", {value: {
+    open: () => ({}),
+    databases: () => new Promise(() => undefined),
+    deleteDatabase: () => ({}),
+}})"""
+
 
 def opened(page: Page, address: str = PICTURE) -> Page:
     page.goto(address)
@@ -73,3 +80,11 @@ def test_a_session_that_is_ended_elsewhere_takes_the_screen_along(login: Login):
     expect(account.get_by_role("status")).to_contain_text("beëindigd")
     expect(page).to_have_url(re.compile("/login/"))
     assert page.locator("#kaart").count() == 0
+
+
+def test_a_disk_that_stands_still_keeps_no_picture_away(login: Login):
+    page = login("hin")
+    page.add_init_script(STALLED)
+    opened(page)
+    page.locator(".mark").first.wait_for()
+    opened(page)  # of a reader that this browser had before
