@@ -34,7 +34,7 @@ PIECES = (
     ),
     *(b"1e999", b"null", b"NA", b"\xed\xa0\x80", b"\\ud800", b"<!DOCTYPE a>", b"1900-02-30", b";;"),
 )
-_WORDS = re.compile(rb"[\\w.:+-]+")
+_WORDS = re.compile(rb"[\w.:+-]+")
 # what a word of a message becomes: numbers without end, moments that are none, half characters, names twice
 VALUES = (
     *(
