@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from journal.actors import Actor
-from journal.errors import Invalid, Missing
+from journal.errors import Conflict, Invalid, Missing
 from journal.events import Event, Line, encode, event_type
 from journal.kept_digest import digest_shown
 from journal.models import CurrentState, Entry, IdempotentAnswer, Realm
 from journal.persons import require_teller
-from journal.repeats import NOTATIONS, Repeats, entries_repeating, rows_forget, said_by
+from journal.repeats import FREE, NOTATIONS, Repeats, entries_repeating, rows_forget, said_by
 from journal.retention import epoch_renew
 from journal.said import Readable, kept, packed, said, unpacked
 from journal.services import record, writing
@@ -76,8 +76,8 @@ def content_redact(
 ) -> Redacted:
     """Take words out of an entry and all that repeats them; whoever asks was checked by the caller.
 
-    Raises Missing (no such entry, or the words are not in it), Invalid, Conflict (the realm is closed, and
-    none is open that could tell of it).
+    Raises Missing (no such entry, or the words are not in it), Invalid (also: far more repeats the sentence
+    than are one person's words), Conflict (the realm is closed, and none is open that could tell of it).
     """
     words = words.strip()
     if not SHORTEST <= len(words) <= LONGEST:
@@ -85,12 +85,7 @@ def content_redact(
     if words.casefold() in packed(reason).casefold():
         raise Invalid("journal.redact_reason", field="reason")
     with writing():
-        realms = list(Realm.objects.select_for_update(no_key=True).order_by("pk"))
-        here = next(one for one in realms if one.pk == realm.pk)
-        # the real world before exercises
-        teller = (
-            here if here.is_open else min(require_teller(realms), key=lambda one: one.is_exercise)
-        )
+        teller = _teller(realm)
         entry = Entry.objects.filter(realm=realm, seq=seq).first()
         if entry is None:
             raise Missing("journal.no_entry", field="seq", seq=seq)
@@ -107,6 +102,22 @@ def content_redact(
         content_redacted.send(sender=Realm, realm=realm, key=entry.key)
         epoch_renew(realm)
     return Redacted(tuple(sorted(one.seq for one in found)))
+
+
+def _teller(realm: Realm) -> Realm:
+    """Return the realm that tells of it, locked: its own, or where that is closed an open one.
+
+    Others go on meanwhile where it is their own realm that is open. Raises Conflict: none is.
+    """
+    rows = Realm.objects.select_for_update(no_key=True)
+    # one that is closed is never opened again
+    if Realm.objects.filter(pk=realm.pk, is_open=True).exists():
+        here = rows.get(pk=realm.pk)
+        if here.is_open:
+            return here
+        raise Conflict("journal.realm_closed")  # meanwhile: asked again it goes
+    # the real world before exercises
+    return min(require_teller(rows.order_by("pk")), key=lambda one: one.is_exercise)
 
 
 class taken_out:  # noqa: N801 -- read as a function
@@ -159,14 +170,10 @@ def _cleaned(entry: Entry, words: str) -> tuple[str, Readable]:
     changed = False
     for variant in variants:
         body = json.loads(variant["body"])
-        clean = body | {name: take(body[name]) for name in _FREE if name in body}
+        clean = body | {name: take(body[name]) for name in FREE if name in body}
         if clean != body:
             variant["body"], changed = encode(clean), True
     return encode(variants) if changed else entry.variants, take(entry.reason)
-
-
-# what a body says beyond its head: all of it may hold what people wrote
-_FREE = ("state", "reason", "reason_en", "line")
 
 
 def _take_out(entry: Entry, words: str, actor: Actor, reason: Readable, teller: Realm) -> None:

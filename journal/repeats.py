@@ -3,7 +3,8 @@
 An app's row says what its entries say, and sentences are taken over: a reason by a decision, a theme by a
 published picture, a text by a message to a neighbour. Whatever says one of these sentences loses the words,
 by whichever app and column, so that a new one needs no list of its own. Words that somebody else wrote in a
-sentence of their own stay: they are another entry's.
+sentence of their own stay: they are another entry's. What a program goes by is no sentence, whoever has a
+name like it: codes, digests, who did something, and what the database itself keeps as it is.
 """
 
 import json
@@ -18,6 +19,8 @@ from django.db import models
 from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
+from journal.append_only import AppendOnlyModel
+from journal.errors import Invalid
 from journal.models import CurrentState, Entry, Realm
 from journal.said import packed
 from journal.trail_models import Redaction, TrailNote
@@ -28,14 +31,69 @@ if TYPE_CHECKING:
 MOST_STEPS = 4  # foreign keys between a row and its realm
 OWN = (Realm, Entry, CurrentState, Redaction, TrailNote)  # the journal's: entries go one by one
 CHUNK = 200
+MOST = 1000  # entries or rows beside those of the entity: more is a word that everybody uses
+# what a body says beyond its head that people may have written
+FREE = ("state", "reason", "reason_en", "line")
+# names of columns, and within documents, of which a value in one piece is no words
+FIXED = frozenset(
+    {
+        *("actor", "answerer", "approver", "audience", "closer", "decider", "mandated", "opener"),
+        *("registered_as", "registrar", "reporter", "requester", "setter", "username"),
+        *(
+            "at",
+            "at_code",
+            "at_kind",
+            "bed",
+            "bed_class",
+            "cat",
+            "code",
+            "cohort",
+            "facility",
+            "format",
+        ),
+        *(
+            "from_phase",
+            "key",
+            "kind",
+            "level",
+            "measure",
+            "mode",
+            "phase",
+            "region",
+            "reliability",
+        ),
+        *(
+            "role",
+            "scope",
+            "scopes",
+            "side_area",
+            "side_code",
+            "side_kind",
+            "state",
+            "team",
+            "theme",
+        ),
+        *("to_phase", "type", "veiligheidsregio"),
+        *("digest", "nonce", "sha256", "told_mark", "token_hash"),
+    }
+)
+
+
+def is_fixed(name: str, value: Any) -> bool:
+    """Say whether a value is what a program goes by: some of these names hold people's own words too."""
+    return name in FIXED and isinstance(value, str) and " " not in value
 
 
 def leaves(value: Any) -> Iterator[str]:
-    """Yield every text within a document."""
+    """Yield every text within a document but those of which the name says that they are no words."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | list | tuple):
-        for one in value.values() if isinstance(value, dict) else value:
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            if not is_fixed(name, one):
+                yield from leaves(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
             yield from leaves(one)
 
 
@@ -61,7 +119,10 @@ class Repeats:
     def without(self, value: Any) -> Any:
         """Return a text, a document or what people read without the words, where it repeats a sentence."""
         if isinstance(value, dict):
-            return {name: self.without(one) for name, one in value.items()}
+            return {
+                name: one if is_fixed(name, one) else self.without(one)
+                for name, one in value.items()
+            }
         if isinstance(value, list | tuple):
             return [self.without(one) for one in value]
         text = value if isinstance(value, str) else getattr(value, "nl", None)
@@ -81,11 +142,24 @@ class Repeats:
 
 
 def rows_forget(realm: Realm, repeats: Repeats) -> None:
-    """Take the words out of every row of a realm that repeats one of the sentences."""
+    """Take the words out of every row of a realm that repeats one of the sentences.
+
+    Raises Invalid: more rows do than are one person's words.
+    """
+    count = 0
     for model in apps.get_models():
-        way = None if model in OWN else _way_to_realm(model)
+        is_kept = model in OWN or issubclass(model, AppendOnlyModel)
+        way = None if is_kept else _way_to_realm(model)
         if way is not None:
-            _model_forgets(model._base_manager.filter(**{way: realm.pk}), repeats)  # noqa: SLF001 -- of any model
+            rows = model._base_manager.filter(**{way: realm.pk})  # noqa: SLF001 -- of any model
+            count += _model_forgets(rows, repeats)
+            _require_few(count)
+
+
+def _require_few(count: int) -> None:
+    """Raise Invalid where more repeats a sentence than are one person's words."""
+    if count > MOST:
+        raise Invalid("journal.redact_wide", field="words", most=MOST)
 
 
 def _way_to_realm(model: type[models.Model]) -> str | None:
@@ -105,14 +179,14 @@ def _way_to_realm(model: type[models.Model]) -> str | None:
     return None
 
 
-def _model_forgets(rows: QuerySet[Any], repeats: Repeats) -> None:
-    """Take the words out of some rows of one model."""
-    fields = rows.model._meta.concrete_fields  # noqa: SLF001 -- of any model
+def _model_forgets(rows: QuerySet[Any], repeats: Repeats) -> int:
+    """Take the words out of some rows of one model; return out of how many."""
+    meta = rows.model._meta  # noqa: SLF001 -- of any model
+    fields = [one for one in meta.concrete_fields if not one.unique]
     texts = [
         one.name
         for one in fields
         if isinstance(one, models.CharField | models.TextField | models.JSONField)
-        and not one.primary_key
         and not one.choices
     ]
     contents = [one.name for one in fields if isinstance(one, models.BinaryField)]
@@ -124,34 +198,58 @@ def _model_forgets(rows: QuerySet[Any], repeats: Repeats) -> None:
         for n, run in enumerate(repeats.runs)
     }
     if not known:
-        return
+        return 0
     said |= _any((f"{name}__gt" for name in known if name.removeprefix("zb_") not in texts), (0,))
-    held = rows.alias(**known).filter(said).order_by()
-    for key, *values in list(held.values_list("pk", *texts, *contents)):
-        ways = (*(repeats.without,) * len(texts), *(repeats.without_in,) * len(contents))
-        left = {
-            name: after
-            for name, value, without in zip((*texts, *contents), values, ways, strict=True)
-            if value is not None and (after := without(value)) != value
-        }
-        if left:
-            models.QuerySet(rows.model).filter(pk=key).update(**left)
+    held = list(rows.alias(**known).filter(said).order_by().values_list("pk", flat=True))
+    plain: QuerySet[Any] = models.QuerySet(rows.model)
+    count = 0
+    ways = (*(repeats.without,) * len(texts), *(repeats.without_in,) * len(contents))
+    for start in range(0, len(held), CHUNK):  # a message is large: never all of them at once
+        part = plain.filter(pk__in=held[start : start + CHUNK])
+        for key, *values in part.values_list("pk", *texts, *contents):
+            left = {
+                name: _fitting(meta.get_field(name), after)
+                for name, value, without in zip((*texts, *contents), values, ways, strict=True)
+                if value is not None
+                and not is_fixed(name, value)
+                and (after := without(value)) != value
+            }
+            if left:
+                plain.filter(pk=key).update(**left)
+                count += 1
+    return count
+
+
+def _fitting(field: Any, value: Any) -> Any:
+    """Return a value as its column has room for it: what stands for the words may be longer than they are."""
+    return value[: field.max_length] if isinstance(value, str) and field.max_length else value
 
 
 def entries_repeating(realm: Realm, key: str, repeats: Repeats) -> list[Entry]:
-    """Return the entries of other entities that repeat one of the sentences, oldest first."""
+    """Return the entries of other entities that repeat one of the sentences, oldest first.
+
+    Raises Invalid: more do than are one person's words.
+    """
     rows = Entry.objects.filter(
         _any(("variants__icontains", "reason__icontains"), repeats.runs),
         realm=realm,
     )
     others = rows.exclude(key=key).order_by("seq").iterator(chunk_size=CHUNK)
-    return [one for one in others if any(repeats.said_in(text) for text in said_by(one))]
+    found = []
+    for one in others:
+        if any(repeats.said_in(text) for text in said_by(one)):
+            found.append(one)
+            _require_few(len(found))
+    return found
 
 
 def said_by(entry: Entry) -> Iterator[str]:
-    """Yield every text that an entry shows to anybody."""
+    """Yield every text that an entry shows to anybody, but who made it."""
     for variant in json.loads(entry.variants):
-        yield from leaves(json.loads(variant["body"]))
+        body = json.loads(variant["body"])
+        makers = {body.get("by"), body.get("by_en")}
+        free = {name: body[name] for name in FREE if name in body}
+        yield from (text for text in leaves(free) if text not in makers)
     reason = entry.reason
     yield from (reason,) if isinstance(reason, str) else (reason.nl, reason.en, packed(reason))
 

@@ -109,7 +109,7 @@ FORMATS: tuple[Format, ...] = (
         "EDXL-HAVE 1.0",
         recognises=have.one.recognises,
         read=have.one.decode,
-        encode=have.one.encode,
+        encode=have.one_writing.encode,
         file="have.xml",
         media_type="application/xml",
         summary="The figures of a region as EDXL-HAVE 1.0",

@@ -26,7 +26,8 @@ def stays_forget() -> int:
     until = clock.now() - KEPT
     gone = _idle(until) + _superseded(until)
     companies = _companies()
-    for company in companies[:MOST]:
+    recent = _told_since(until)
+    for company in [one for one in companies if one.isdisjoint(recent)][:MOST]:
         gone += _company_over(company, until)
     together = {name for company in companies for name in company}
     ended = (
@@ -40,6 +41,13 @@ def stays_forget() -> int:
             rows = Movement.objects.filter(realm=one["realm"], source=one["source"])
             gone += rows.filter(visit=one["visit"]).delete()[0]
     return gone
+
+
+def _told_since(until: datetime) -> set[Name]:
+    """Return the stays of which something was told since: they need no look, and keep no old one waiting."""
+    rows = Movement.objects.exclude(visit="").filter(recorded__gte=until)
+    told = rows.values_list("realm", "source", "visit").distinct()
+    return {(realm, source, "visit", visit) for realm, source, visit in told}
 
 
 def _telling(rows: QuerySet[Movement]) -> QuerySet[Movement]:

@@ -255,9 +255,8 @@ def _note(peer: Peer, number: int, answer: Answer, actor: Actor) -> bool:
         if answer.status is not None:
             _worked(peer, actor)
         if not answer.taken:
-            peer.told_mark = (
-                ""  # it was not told: the next change makes another, also when it says the same
-            )
+            # it was not told: the next change makes another, also when it says the same
+            peer.told_mark = ""
             peer.save(update_fields=["told_mark"])
             tell(peer, "refused", actor=actor, fault=answer.fault)
     return True

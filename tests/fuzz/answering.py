@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -53,6 +54,7 @@ SOUND = {
 }
 
 
+@cache
 def answers_of(path: str) -> st.SearchStrategy[Any]:
     """Return what may be answered to a GET of an address that ends so."""
     whole = yaml.safe_load(FILE.read_text(encoding="utf-8"))

@@ -11,8 +11,8 @@ from lcms_bridge.codecs import jsontree, xmltree
 from lcms_bridge.formats import INCOMING, Format, format_named
 from lcms_bridge.gz import values
 from lcms_bridge.mllp.framing import Frames, TooLongError, acknowledgement, framed
-from lcms_bridge.out.receipts import of_fhir
-from tests.fuzz.broken import SEEDS, seeds, tries
+from lcms_bridge.out import receipts
+from tests.fuzz.broken import SEEDS, read_by, seeds
 
 # of a larger sample a part would be no message; of a table its first lines are one
 MOST_SEED, MOST_TABLE = 10_000, 1500
@@ -40,6 +40,10 @@ ANSWER = (
     b'<!-- a --> <!-- b --><html>{"resourceType":"Bundle","entry":[{"response":{"status":"201 Created",'
     b'"outcome":{"resourceType":"OperationOutcome","issue":[{"severity":"error"}]}}}]}'
 )
+REFUSAL = (
+    b'{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"invalid","details":{"text":"nee"},'
+    b'"diagnostics":"waarom","expression":["Bundle.entry[0]"],"location":["a"]}]}'
+)
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,16 @@ def _page(data: bytes) -> None:
         values.page_of(document, world="nederland", exercise=False, since="").document()
 
 
+def _answer(data: bytes) -> None:
+    """Read what a receiver answers: whether it took the message, and why not."""
+    receipts.of_fhir("application/fhir+json", data)
+    receipts.reasons(data)
+
+
 OTHERS = (
     Parser("mllp", (framed(SEEDS["hl7v2-adt"]) * 2,), _frames),
     Parser("gz-beeld", (PAGE,), _page),
-    Parser("answers", (ANSWER, PAGE), lambda data: of_fhir("application/fhir+json", data)),
+    Parser("answers", (ANSWER, REFUSAL, PAGE), _answer),
 )
 
 
@@ -87,7 +97,7 @@ def parser_named(name: str) -> Parser:
 
 def _reader(form: Format) -> Callable[[bytes], object]:
     """Return what reads a format."""
-    return lambda data: tries(form, data)
+    return lambda data: read_by(form, data)
 
 
 def took(parser: Parser, data: bytes) -> float:

@@ -9,14 +9,15 @@ from defusedxml.ElementTree import fromstring
 from capacity.resource import BedLine
 from lcms_bridge.canonical import Picture
 from lcms_bridge.codecs.dialect import Dialect
-from lcms_bridge.codecs.have import draft, one
+from lcms_bridge.codecs.have import draft, one, one_writing
 from lcms_bridge.entries import CapacitySnapshot, EdStatus, FacilityStatus
 from lcms_bridge.formats import FORMATS, Format
 from tests.lcms_bridge.test_round_trips import WORDS, picture
 
 # In the order and under the names of static/formats/have/export.xsl of sahana/eden (Sahana Software
 # Foundation, MIT): counts beside BedType, the identifier an attribute, the state in words of its own.
-SAHANA = f"""<have:HospitalStatus xmlns:have="{one.HAVE}" xmlns:xnl="{one.XNL}" xmlns:gml="{one.GML}">
+SAHANA = f"""<have:HospitalStatus xmlns:have="{one.HAVE}" xmlns:xnl="{one_writing.XNL}"
+xmlns:gml="{one_writing.GML}">
 <have:Hospital><have:Organization><have:OrganizationInformation><xnl:OrganisationName xnl:ID="06020101">
 <xnl:NameElement>Ziekenhuis Alfa</xnl:NameElement></xnl:OrganisationName></have:OrganizationInformation>
 <have:OrganizationGeoLocation><gml:Point gml:id="s.example/7"><gml:coordinates>52.1, 4.3</gml:coordinates>

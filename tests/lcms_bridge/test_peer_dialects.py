@@ -22,7 +22,7 @@ from journal.models import Entry, Realm
 from journal.trail_models import TrailNote
 from lcms_bridge.canonical import Envelope, Picture
 from lcms_bridge.codecs.dialect import Dialect
-from lcms_bridge.codecs.have import one as have
+from lcms_bridge.codecs.have import one_writing as have
 from lcms_bridge.formats import FORMATS, Format
 from lcms_bridge.identity import House
 from lcms_bridge.matching import match
@@ -168,7 +168,7 @@ def test_sahana_finds_what_it_looks_for_where_it_looks():
     traffic = "h:Hospital/h:EmergencyDepartmentStatus/h:EMSTrafficStatus"
     assert root.findtext(traffic, namespaces=space) == "Closed"
 
-    form = next(one for one in FORMATS if one.name == have.FORMAT)
+    form = next(one for one in FORMATS if one.name == "edxl-have-1.0")
     (again,) = taken(form, spoken(sent, Spoken(sahana=True)), Dialect(words=WORDS)).facilities
     assert again.ed is not None
     assert again.ed.traffic == "stop"

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from capacity.models import Source
 from capacity.selectors import beds_now
@@ -382,3 +383,23 @@ def test_every_order_of_a_short_feed_ends_the_same(realm: Realm) -> None:
             send(realm, raw)
         found.add(tuple(counted().items()))
     assert found == {(("ic", 2), ("ward", 1))}
+
+
+def test_who_comes_often_keeps_no_ended_stay_from_being_let_go(
+    realm: Realm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lcms_bridge.stays_over.MOST", 1)
+    mapped(realm)
+    for number, patient in enumerate(("EEN", "TWEE", "DRIE")):
+        for stay in (0, 1):
+            minutes, control = 60 - 30 * stay, 10 * number + 2 * stay
+            for event in ("A01", "A03"):
+                raw = without_number(event, minutes, control, patient)
+                send(realm, raw.replace(b"202010010800", b"20201001080%d" % stay))
+                minutes, control = minutes - 10, control + 1
+    known = Movement.objects.exclude(patient="")
+    names = list(dict.fromkeys(known.order_by("pk").values_list("patient", flat=True)))
+    recent = {names[0], names[2]}
+    known.filter(patient__in=recent).update(recorded=timezone.now())
+    stays_forget()
+    assert set(known.values_list("patient", flat=True)) == recent

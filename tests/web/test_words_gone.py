@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 import pytest
@@ -11,7 +12,8 @@ from django.db import models
 from django.db.models import Q
 from django.test import Client
 
-from journal.models import Entry, IdempotentAnswer
+from journal.errors import Invalid
+from journal.models import Entry, IdempotentAnswer, ReadAudit
 from journal.redaction import REMOVED
 from journal.services import realm_close
 from journal.verify import verify_all
@@ -152,3 +154,51 @@ def test_what_somebody_else_wrote_in_a_sentence_of_their_own_stays() -> None:
     entry_redact(actor=officer, realm=realm, seq=first.seq, words="jansen", reason="te veel")
     texts = list(Note.objects.order_by("pk").values_list("text", flat=True))
     assert texts == [REMOVED, "Jansen belt terug"]
+
+
+def test_who_did_something_and_codes_stay_whatever_somebody_else_is_called() -> None:
+    realm, officer = RealmFactory.create(), person(Role.SECURITY_OFFICER)
+    national = replace(person(Role.NATIONAL_COORDINATOR), label="Jan Jansen (incident)")
+    for text in ("mevrouw Jansen, incident, note", "iets anders"):
+        note_post(actor=national, realm=realm, region=None, theme="incident", text=text)
+    ReadAudit.objects.create(realm=realm, seq=1, actor=national.name, key="Jansen", way="x")
+    note = Note.objects.earliest("pk")
+    seq = Entry.objects.get(realm=realm, key=f"note:{note.pk}").seq
+    for words in ("incident", "note", "Jansen"):
+        done = entry_redact(actor=officer, realm=realm, seq=seq, words=words, reason="te veel")
+        assert done.seqs == (seq,)
+    assert list(Note.objects.order_by("pk").values_list("by", "theme", "text")) == [
+        (national.label, "incident", f"mevrouw {REMOVED}, {REMOVED}, {REMOVED}"),
+        (national.label, "incident", "iets anders"),
+    ]
+    assert verify_all([]) == []
+
+
+def test_words_that_stand_everywhere_are_refused_and_nothing_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    realm, officer = RealmFactory.create(), person(Role.SECURITY_OFFICER)
+    national = person(Role.NATIONAL_COORDINATOR)
+    for _ in range(3):
+        note_post(actor=national, realm=realm, region=None, theme="incident", text="bed 4: Jansen")
+    seq = Entry.objects.filter(realm=realm).earliest("seq").seq
+    monkeypatch.setattr("journal.repeats.MOST", 1)
+    with pytest.raises(Invalid) as refused:
+        entry_redact(actor=officer, realm=realm, seq=seq, words="Jansen", reason="te veel")
+    assert refused.value.code == "redact_wide"
+    assert Note.objects.filter(text="bed 4: Jansen").count() == 3
+
+
+def test_what_stands_for_the_words_may_be_longer_than_they_are() -> None:
+    realm, officer = RealmFactory.create(), person(Role.SECURITY_OFFICER)
+    text = "Bos" * 666 + "xx"
+    note_post(
+        actor=person(Role.NATIONAL_COORDINATOR),
+        realm=realm,
+        region=None,
+        theme="incident",
+        text=text,
+    )
+    seq = Entry.objects.filter(realm=realm).earliest("seq").seq
+    entry_redact(actor=officer, realm=realm, seq=seq, words="Bos", reason="te veel")
+    assert len(Note.objects.get().text) == Note._meta.get_field("text").max_length

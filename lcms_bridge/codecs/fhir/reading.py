@@ -18,7 +18,7 @@ from lcms_bridge.codecs.codes import (
     is_empty,
 )
 from lcms_bridge.codecs.dialect import Dialect
-from lcms_bridge.codecs.fhir import resources
+from lcms_bridge.codecs.fhir import resources, states
 from lcms_bridge.codecs.fhir.resources import Found, Message, Resource
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
@@ -34,7 +34,6 @@ from lcms_bridge.entries import (
     CapacitySnapshot,
     EdStatus,
     Entry,
-    FacilityStatus,
     Reading,
 )
 
@@ -45,7 +44,6 @@ OUR_CLASS = "urn:zorgbeeld:capacity-class"
 OUR_NOTE = "urn:zorgbeeld:note"
 OUR_SOURCE = "urn:zorgbeeld:source"
 TRAFFICS = (OPEN, IMMINENT, STOP, NO_DEPARTMENT)
-BED_STATES = frozenset("CHIKOU")  # HL7 table 0116
 _HEADS = ("MeasureReport", "Location", "Bundle", "resourceType")
 # the part a population plays in a measure, beside what it counts
 _ROLES = frozenset({"initial-population", "measure-population", "denominator", "numerator"})
@@ -69,9 +67,9 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     entries: list[Entry] = []
     for report in message.of("MeasureReport"):
         entries += _report(message, report, dialect, notes)
-    subjects = _subjects(message)
+    subjects = states.subjects_of(message)
     for found in message.of("Location"):
-        entries += _location(message, found, subjects, dialect, notes)
+        entries += states.state_of(message, found, subjects, dialect, notes)
     _unread(message, notes)
     for path in resources.deleted(message.bundle):
         notes.lose("not_deleted", path)
@@ -302,48 +300,3 @@ def _department(
             note=text(resources.extension(resource, OUR_NOTE).get("valueString")),
         )
     ]
-
-
-def _subjects(message: Message) -> set[int]:
-    """Return the Locations that reports are about: they say nothing of their own."""
-    found = (
-        message.referred(one.resource, one.resource.get("subject"))
-        for one in message.of("MeasureReport")
-    )
-    return {id(one.resource) for one in found if one is not None}
-
-
-def _location(
-    message: Message, found: Found, subjects: set[int], dialect: Dialect, notes: Notes
-) -> list[Entry]:
-    """Return the state of a Location: a bed's by table 0116, a department's, a house's."""
-    resource, path = found.resource, found.path
-    status = text(resource.get("status"), 20)
-    bed_state = text(jsontree.at(resource, "operationalStatus", "code"), 10)
-    if id(resource) in subjects and not bed_state and status in {"", "active"}:
-        return []
-    site = resources.place(message, found, notes)
-    physical = {code for _system, code in resources.codings(resource.get("physicalType"))}
-    kinds = {
-        code for one in jsontree.items(resource.get("type")) for _s, code in resources.codings(one)
-    }
-    if bed_state and bed_state not in BED_STATES:
-        where = f"{path}.operationalStatus"
-        notes.hold("bed_state", where, site.label, given=bed_state, words=sorted(BED_STATES))
-        return []
-    if bed_state and not physical & {"bd"}:
-        notes.doubt("bed_state_of_no_bed", f"{path}.operationalStatus", site.label)
-    when = moment(jsontree.at(resource, "meta", "lastUpdated"), dialect.zone)
-    at, place = when.at if when else None, FilePlace(path=path)
-    if "ER" in kinds and not bed_state:
-        traffic = {"active": OPEN, "suspended": STOP, "inactive": NO_DEPARTMENT}.get(status)
-        return [EdStatus(_whole(message, resource, site, notes), at, place, traffic=traffic)]
-    bed = site.label if "bd" in physical else ""
-    owner = _whole(message, resource, site, notes) if bed else site
-    return [FacilityStatus(owner, at, place, status=status, bed_status=bed_state, bed=bed)]
-
-
-def _whole(message: Message, resource: Resource, own: Any, notes: Notes) -> Any:
-    """Return the place that a bed or department is part of, where the message has it."""
-    outer = message.referred(resource, resource.get("partOf"))
-    return resources.place(message, outer, notes) if outer else own
