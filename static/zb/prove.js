@@ -3,16 +3,17 @@
 import { h } from "./dom.js";
 
 const ID = "toon-wie";
+const TAB = "zb-toon-wie"; // one, however often something is pressed before it is used
 
 /** Open that tab; a browser that lets no page open one is helped by a link that is pressed. */
 export function prove() {
   const where = document.body.dataset.prove ?? "";
-  if (!open(where, "_blank") && !document.getElementById(ID)) offer(where);
+  if (!open(where, TAB) && !document.getElementById(ID)) offer(where);
 }
 
 /** Show the way over everything else: a dialog with a form may stand open, and stays. */
 function offer(where) {
-  const way = h("a", { class: "btn pri", href: where, target: "_blank", autofocus: true }, gettext("Tonen wie u bent"));
+  const way = h("a", { class: "btn pri", href: where, target: TAB, autofocus: true }, gettext("Tonen wie u bent"));
   const back = h("button", { type: "button", class: "btn" }, gettext("Sluiten"));
   const dialog = h(
     "dialog",
