@@ -158,6 +158,7 @@ class UserAdmin(ServiceAddAdmin):
     form = AccountForm
     list_display = ("username", "first_name", "last_name", "email", "is_active", "last_login")
     list_filter = ("is_active", "is_demo")
+    ordering = ("username",)
     search_fields = ("username", "first_name", "last_name", "email")
     exclude = ("password",)
     autocomplete_fields = ("home_facility", "home_region")

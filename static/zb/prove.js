@@ -26,7 +26,8 @@ function offer(where) {
     ),
     h("div", { class: "ask-foot" }, h("span", { class: "ask-acts" }, way), back),
   );
-  for (const each of [way, back]) each.addEventListener("click", () => dialog.close());
+  // by the press itself: `close` is told late to a page behind the tab that opened
+  for (const each of [way, back]) each.addEventListener("click", () => dialog.remove());
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
