@@ -441,7 +441,7 @@ class DoorTryAdmin(ServiceAddAdmin):
 class SearchedAdmin(ReadOnlyAdmin):
     """Reference data that forms look up by code or name."""
 
-    list_display = ("pk", "__str__")
+    list_display = ("reference", "__str__")
     search_fields = ("code", "name")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
@@ -461,4 +461,4 @@ class PlaceAdmin(SearchedAdmin):
 class ReferenceAdmin(ReadOnlyAdmin):
     """Reference data: loaded by `manage.py load_reference`."""
 
-    list_display = ("pk", "__str__")
+    list_display = ("reference", "__str__")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.test import Client
 from django.utils import translation
 
@@ -38,6 +39,26 @@ def test_every_row_and_column_is_named_in_both_languages(pages: Any) -> None:
         field = pages.opts.get_field(name)
         own = field._verbose_name is not None
         assert own or f"{COLUMN}{name}" in words, f"{pages.opts.label_lower}.{name}"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("pages", OURS, ids=lambda pages: pages.opts.label_lower)
+def test_no_column_of_a_list_is_headed_by_a_word_of_the_program(pages: Any, language: str) -> None:
+    with translation.override(language):
+        heads = [label_for_field(one, pages.model, pages).lower() for one in pages.list_display]
+    assert not {"pk", "id"} & set(heads)
+    assert not [one for one in heads if "_" in one]
+
+
+@pytest.mark.django_db
+def test_the_sectors_of_a_kind_are_said_in_words() -> None:
+    client = Client()
+    client.force_login(User.objects.get(pk=person(Role.ADMINISTRATOR).user_id))
+    for language, own in (("nl", "huisartsenpost"), ("en", "GP post")):
+        client.cookies["django_language"] = language
+        page = client.get("/beheer/capacity/resourcekind/").content.decode()
+        assert own in page
+        assert "gp_post" not in page
 
 
 @pytest.mark.django_db
