@@ -46,7 +46,9 @@ def test_every_row_and_column_is_named_in_both_languages(pages: Any) -> None:
 @pytest.mark.parametrize("pages", OURS, ids=lambda pages: pages.opts.label_lower)
 def test_no_column_of_a_list_is_headed_by_a_word_of_the_program(pages: Any, language: str) -> None:
     with translation.override(language):
-        heads = [str(label_for_field(one, pages.model, pages)).lower() for one in pages.list_display]
+        heads = [
+            str(label_for_field(one, pages.model, pages)).lower() for one in pages.list_display
+        ]
     assert not {"pk", "id"} & set(heads)
     assert not [one for one in heads if "_" in one]
 
