@@ -6,6 +6,7 @@ The names: `zorgbeeld.E…` must be solved, `zorgbeeld.W…` should be.
 
 import ipaddress
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from django.db import connections
 from django.db.utils import DatabaseError
 
 from config.database_roles import owns
+from network.breached import fault_of
 from network.roles import Role
 from web.rights import rights
 
@@ -47,6 +49,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         _published,
         _functions,
         _asked_again,
+        _breached,
     ]
     if settings.MODE == "production":
         rules += PRODUCTION_RULES
@@ -344,6 +347,20 @@ def _asked_again() -> Iterator[CheckMessage]:
     """A misspelt right would ask nobody who she is."""
     known = [right.name for right in rights()]
     yield from _unknown("STEP_UP_RIGHTS", settings.STEP_UP_RIGHTS, known, "zorgbeeld.E017")
+
+
+def _breached() -> Iterator[CheckMessage]:
+    """A list that cannot be looked up in refuses no password; it keeps nobody from starting."""
+    fault = fault_of(Path(settings.BREACHED_PASSWORDS)) if settings.BREACHED_PASSWORDS else ""
+    if fault:
+        yield CheckWarning(
+            f"BREACHED_PASSWORDS cannot be looked up in: {fault}.",
+            hint=(
+                "Name a file that the service can read: SHA-1 digests of 40 hexadecimal digits, one a line,"
+                " sorted by digest (docs/operations.md, leaked passwords)."
+            ),
+            id="zorgbeeld.W020",
+        )
 
 
 def _unknown(

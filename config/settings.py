@@ -607,7 +607,14 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "network.passwords.GuessedFirst"},
+    {"NAME": "network.breached.Breached"},
 ]
+BREACHED_PASSWORDS: str = declare(
+    "BREACHED_PASSWORDS",
+    env.str,
+    "",
+    "File of SHA-1 digests of leaked passwords, sorted, one a line; none of them can be chosen.",
+)
 # A few at a time, and out of everybody's way.
 PASSWORD_HASHERS = ["network.hashing.QuietHasher"]
 LOGIN_URL = "login"

@@ -16,7 +16,7 @@ SHOWN_BYTES = 64 * 1024
 class MessageAdmin(ReadOnlyAdmin):
     """Messages with their problems and the beginning of what was sent."""
 
-    list_display = ("id", "realm", "name", "state", "applied", "actor_label", "created_at")
+    list_display = ("reference", "realm", "name", "state", "applied", "actor_label", "created_at")
     list_filter = ("realm", "state", "format")
     search_fields = ("name", "sha256", "actor")
     exclude = ("raw",)

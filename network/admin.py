@@ -158,6 +158,7 @@ class UserAdmin(ServiceAddAdmin):
     form = AccountForm
     list_display = ("username", "first_name", "last_name", "email", "is_active", "last_login")
     list_filter = ("is_active", "is_demo")
+    ordering = ("username",)
     search_fields = ("username", "first_name", "last_name", "email")
     exclude = ("password",)
     autocomplete_fields = ("home_facility", "home_region")
@@ -440,7 +441,7 @@ class DoorTryAdmin(ServiceAddAdmin):
 class SearchedAdmin(ReadOnlyAdmin):
     """Reference data that forms look up by code or name."""
 
-    list_display = ("pk", "__str__")
+    list_display = ("reference", "__str__")
     search_fields = ("code", "name")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
@@ -460,4 +461,4 @@ class PlaceAdmin(SearchedAdmin):
 class ReferenceAdmin(ReadOnlyAdmin):
     """Reference data: loaded by `manage.py load_reference`."""
 
-    list_display = ("pk", "__str__")
+    list_display = ("reference", "__str__")

@@ -13,5 +13,5 @@ from web.admin import ReadOnlyAdmin
 class PatientspreadAdmin(ReadOnlyAdmin):
     """Policies, newest first."""
 
-    list_display = ["pk", "__str__"]
+    list_display = ["reference", "__str__"]
     ordering = ["-pk"]

@@ -10,5 +10,5 @@ from web.admin import ReadOnlyAdmin
 class PhasesAdmin(ReadOnlyAdmin):
     """Plans, proposals and decisions, newest first."""
 
-    list_display = ["pk", "__str__"]
+    list_display = ["reference", "__str__"]
     ordering = ["-pk"]

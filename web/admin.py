@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from journal.audit import not_audited
 from journal.errors import ZorgbeeldError
 from journal.models import Entry, ReadAudit, Realm
+from journal.said import word
 from journal.trail import trail_note
 from web.naming import name_words
 from web.people import person_behind
@@ -50,6 +51,11 @@ class ReadOnlyAdmin(_Base):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nothing is removed here."""
         return False
+
+    @admin.display(description=word("web.admin.reference"), ordering="pk")
+    def reference(self, row: Any) -> Any:
+        """Return by what a row is known, a number or a code, under a word that is no program's."""
+        return row.pk
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any) -> bool:
         """Narrow a list by what it shows alone: what a page leaves out cannot be asked letter by letter."""

@@ -38,7 +38,8 @@ def send(message: Message, address: str, number: str) -> None:
         raise NotSentError("not_let_in", again=again, way_down=True) from error
     except (smtplib.SMTPConnectError, smtplib.SMTPHeloError, ConnectionRefusedError) as error:
         raise NotSentError("no_answer", again=True, way_down=True) from error
-    except smtplib.SMTPAuthenticationError as error:
+    except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
+        # a server without STARTTLS too: nothing was given to it
         raise NotSentError("not_let_in", again=True, way_down=True) from error
     except OSError as error:  # also smtplib's own: whether it was taken is not known
         raise NotSentError("uncertain", way_down=True) from error

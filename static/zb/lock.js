@@ -3,6 +3,7 @@
  */
 
 import { arrive, forgetAll, forgetPictures, onOther, reader, unsent } from "./kept.js";
+import { prove } from "./prove.js";
 
 const STAYS = 3_000; // milliseconds after which a page that could not go, without a line, is emptied
 let locked = false;
@@ -70,8 +71,7 @@ if (reader) {
   onOther(lock);
   addEventListener("zb:gone", lock);
   addEventListener("zb:ended", end);
-  // in a tab of its own: what stands in a form here stays
-  addEventListener("zb:prove", () => open(document.body.dataset.prove, "_blank"));
+  addEventListener("zb:prove", prove);
   addEventListener("pageshow", (event) => {
     if (event.persisted) ask();
   });

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from callout import telling
+from callout.ways import mail
 from callout.ways.gateway import KEY, SIGNATURE, TIMESTAMP, signature_of
+from callout.ways.outcome import NotSentError
 from deploy.environment import secret
 from journal.parts import State
 from journal.watchman import Word
@@ -91,3 +93,14 @@ def test_where_mail_is_down_the_telephone_still_rings_and_the_other_way_round(ga
 def test_with_both_ways_down_nobody_was_told_and_the_watchman_tries_again(gateway, settings):
     settings.GATEWAY_URL = f"http://127.0.0.1:{free_port()}/"
     assert not telling.tell(STILL)
+
+
+def test_a_mail_server_without_encryption_took_nothing_and_that_is_certain(settings: Any) -> None:
+    with smtp_server() as mails:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mails.port
+        settings.EMAIL_USE_TLS = True
+        with pytest.raises(NotSentError) as refused:
+            mail.send(telling.message_of(STILL), "piket@roaz.example", "zb-watch-1")
+    assert (refused.value.fault, refused.value.again) == ("not_let_in", True)
+    assert mails.mails == []

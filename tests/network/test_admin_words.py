@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.test import Client
 from django.utils import translation
 
+from capacity.models import ResourceKind
 from journal.said import catalogue
 from network.access import MandateRequest
 from network.models import Mandate, Role, User
@@ -38,6 +40,24 @@ def test_every_row_and_column_is_named_in_both_languages(pages: Any) -> None:
         field = pages.opts.get_field(name)
         own = field._verbose_name is not None
         assert own or f"{COLUMN}{name}" in words, f"{pages.opts.label_lower}.{name}"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("pages", OURS, ids=lambda pages: pages.opts.label_lower)
+def test_no_column_of_a_list_is_headed_by_a_word_of_the_program(pages: Any, language: str) -> None:
+    with translation.override(language):
+        heads = [
+            str(label_for_field(one, pages.model, pages)).lower() for one in pages.list_display
+        ]
+    assert not {"pk", "id"} & set(heads)
+    assert not [one for one in heads if "_" in one]
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "huisartsenpost, "), ("en", "GP post, ")])
+def test_the_sectors_of_a_kind_are_said_in_words(language: str, said: str) -> None:
+    pages: Any = admin.site._registry[ResourceKind]
+    with translation.override(language):
+        assert pages.sectors(ResourceKind(sector="gp_post hospital")).startswith(said)
 
 
 @pytest.mark.django_db

@@ -588,6 +588,49 @@ def test_who_keeps_a_house_sees_her_people_in_the_admin_and_nothing_else():
         assert client.get(f"/beheer/{closed}/").status_code == 403, closed
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_who_keeps_a_house_finds_nobody_else_however_she_asks(client, language):
+    """Search, order, filters, what forms offer, numbers in addresses, histories, actions, files."""
+    house = FacilityFactory.create()
+    mine = keeper(Role.LOCAL_ADMINISTRATOR, facility=house)
+    own = UserFactory.create(home_facility=house, username="van-mij", first_name="Eigenlijk")
+    other = UserFactory.create(username="zeldzaam", first_name="Zeldzaam", email="zeldzaam@b.nl")
+    given = MandateFactory.create(user=other, role=Role.OBSERVER)
+    client.force_login(User.objects.get(pk=mine.user_id))
+    client.cookies["django_language"] = language
+    ways = [
+        f"/beheer/network/{model}/{ask}"
+        for model in ("user", "mandate", "mandaterequest")
+        for ask in (
+            "", "?q=zeldzaam", "?o=-1", f"?id={other.pk}", f"?pk__in={given.pk},{other.pk}", "?all=",
+            f"?user__id__exact={other.pk}", "?email__startswith=zeld", f"?_to_field=id&id={other.pk}",
+        )
+    ]  # fmt: skip
+    ways += [
+        f"/beheer/network/{kind}/{number}/{page}/"
+        for kind, number in (("user", other.pk), ("mandate", given.pk))
+        for page in ("change", "history", "delete")
+    ]
+    ways += [
+        f"/beheer/autocomplete/?term={term}&app_label=network&model_name=mandate&field_name={field}"
+        for term in ("", "zeldzaam")
+        for field in ("user", "deputy_for")
+    ]
+    ways += ["/beheer/wie-mag-wat/", "/beheer/wie-mag-wat.csv", "/beheer/network/mandate/add/"]
+    shown = {way: client.get(way, follow=True).content.decode() for way in ways}
+
+    asked = ("?q=zeldzaam", "term=zeldzaam")  # the word that was asked stands in its field again
+    found = {way for way, page in shown.items() if "eldzaam" in page and not way.endswith(asked[0])}
+    assert {way for way in found if asked[1] not in way} == set()
+    assert all("Zeldzaam" not in page and "zeldzaam@" not in page for page in shown.values())
+    assert own.username in shown["/beheer/network/user/"]
+    for action in ("invite", "sessions_close", "factors_reset", "close", "remove"):
+        chosen = {"action": action, "_selected_action": [other.pk], "sure": "1", "reason": "zomaar"}
+        client.post("/beheer/network/user/", chosen)
+    other.refresh_from_db()
+    assert (other.username, other.is_active) == ("zeldzaam", True)
+
+
 def test_the_list_of_who_may_what_names_both_and_what_is_odd(admin_client, administrator, second):
     user = UserFactory.create(username="=cmd", email="a@b.nl")
     asked = mandate_ask(actor=administrator, user=user, role=Role.NATIONAL_COORDINATOR)
