@@ -89,10 +89,12 @@ class Watchman:
         self._sending = ThreadPoolExecutor(SENDERS, thread_name_prefix="watch-tell")
         self._busy: set[str] = set()
         self._again_at: dict[str, float] = {}
+        self._tells_from = 0.0  # monotonic
         self._thread = threading.Thread(target=self._run, name="watchman", daemon=True)
 
     def start(self) -> None:
-        """Begin to watch."""
+        """Begin to watch. What stood still while all was down has as long to begin as it may be silent."""
+        self._tells_from = time.monotonic() + settings.STILL_AFTER_S
         self._thread.start()
 
     def stop(self) -> None:
@@ -126,7 +128,8 @@ class Watchman:
         if DATABASE in self._memory:
             rows[DATABASE] = self._memory[DATABASE]
         say_health(row for row in rows.values() if not follows(row, rows))
-        for row in rows.values():
+        telling = rows.values() if time.monotonic() >= self._tells_from else ()
+        for row in telling:
             what = to_tell(row)
             if what and not follows(row, rows) and self._may_send(row.name):
                 self._busy.add(row.name)

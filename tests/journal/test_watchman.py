@@ -87,6 +87,25 @@ def test_a_silent_worker_is_told_once_on_screens_and_to_people(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_stood_still_while_all_was_down_has_time_to_begin(
+    monkeypatch, told, screens, settings
+):
+    monkeypatch.setattr(watchman, "AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr("journal.watched.listened", lambda: 31.0)
+    settings.EMAIL_HOST = ""
+    watching = Watchman("web")
+    monkeypatch.setattr(watching._thread, "start", lambda: None)
+    watching.start()
+    watching.look()
+    assert {"worker"} <= {one["part"] for one in screens.troubles}, "who looks is shown it"
+    assert (watching._busy, told) == (set(), [])
+    watching._tells_from -= settings.STILL_AFTER_S
+    watching.look()
+    wait_until(lambda: ("worker", State.STILL) in told, "people are told")
+    wait_until(lambda: not watching._busy, "all is told")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_the_database_does_not_take_is_told_without_it(monkeypatch, told, screens):
     def failing(*_args, **_kwargs):
         raise DatabaseError

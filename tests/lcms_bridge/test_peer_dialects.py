@@ -22,6 +22,7 @@ from journal.models import Entry, Realm
 from journal.trail_models import TrailNote
 from lcms_bridge.canonical import Envelope, Picture
 from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.codecs.have import one as have_read
 from lcms_bridge.codecs.have import one_writing as have
 from lcms_bridge.formats import FORMATS, Format
 from lcms_bridge.identity import House
@@ -149,7 +150,7 @@ def test_sahana_finds_what_it_looks_for_where_it_looks():
     """
     sent = picture(BedLine("ic", 10, 12), BedLine("nicu", 4, None))
     raw = have.encode(spoken(sent, Spoken(sahana=True, codes={"ALFA": "06020101"})))
-    space = {"h": have.HAVE, "x": have.XNL, "g": have.GML}
+    space = {"h": have_read.HAVE, "x": have.XNL, "g": have.GML}
     beds, *others = fromstring(raw).findall(".//h:BedCapacity", space)
     assert others == []
     # Sahana takes `sum(./have:AvailableCount)` of BedCapacity: what stands deeper is nought to it
