@@ -232,6 +232,8 @@ def test_a_line_that_answers_is_not_called_one_that_takes_what_it_is_sent(
     sweep_outbox()
     (shown,) = peers_of(realm, hin)
     assert (shown["refused"], bool(shown["taken_at"])) == (0, True)
+    (again,) = shown["deliveries"]
+    assert (again["decided_by"], bool(again["decided_at"])) == (hin.label.nl, True)
 
 
 def test_figures_that_nobody_took_in_time_are_made_anew_and_an_alert_waits(
@@ -319,8 +321,10 @@ def test_what_is_older_than_what_was_taken_is_not_sent_again(realm: Realm, there
     assert (dead.state, newer.state) == ("dead", "delivered")
     with pytest.raises(Conflict, match="nieuwers"):
         delivery_replay(actor=SYSTEM, realm=realm, delivery=dead.pk)
-    delivery_discard(actor=SYSTEM, realm=realm, delivery=dead.pk, reason="overbodig")
+    hin = make_person(Role.HIN, region="WEST")
+    delivery_discard(actor=hin, realm=realm, delivery=dead.pk, reason="overbodig")
     dead.refresh_from_db()
+    assert (dead.decided_by, bool(dead.decided_at)) == (hin.label, True)
     assert (dead.state, bytes(dead.body)) == ("discarded", b"")
 
 
