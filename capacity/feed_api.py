@@ -14,7 +14,7 @@ from capacity.feed_signature import require_signed
 from capacity.kinds import example
 from capacity.models import Source
 from capacity.services.feed import feed_take
-from capacity.services.sources import source_of_token, source_used
+from capacity.services.sources import source_of_token, source_used, token_over
 from journal import errors
 from journal.errors import Invalid, Refused, TooLarge, ZorgbeeldError
 from journal.limits import Kind, shares
@@ -134,6 +134,9 @@ class SourceAccess(BaseAuthentication):
         found = source_of_token(token)
         if found is None:
             false_token(request)
+            over = token_over(token)
+            if over is not None:  # who has the token itself may know why it opens nothing
+                raise AuthenticationFailed(str(said("capacity.source_token_over", at=over)))
             raise AuthenticationFailed(str(said("capacity.source_token_unknown")))
         require_scope(found.can, request)
         source_used(found)

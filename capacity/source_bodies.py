@@ -9,7 +9,7 @@ from capacity.choice import PREFERENCES
 from capacity.fields import KindField
 from network.fields import FacilityField, RegionField
 from web.bodies import Body
-from web.fields import PatternField, SecretField, YesField
+from web.fields import NameField, PatternField, SecretField, YesField
 from web.scopes import FIGURES, OF_SYSTEMS, ScopesField
 
 DAY_MINUTES = 24 * 60
@@ -70,7 +70,7 @@ class SourceIn(Body):
     name = PatternField(
         r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$", says="capacity.source_name_form", max_length=40
     )
-    label = serializers.CharField(min_length=3, max_length=80)  # type: ignore[assignment]
+    label = NameField(min_length=3, max_length=80)  # type: ignore[assignment]
     facilities = serializers.ListField(
         child=FacilityField(), max_length=MOST_PLACES, default=list, allow_empty=True
     )

@@ -55,7 +55,7 @@ def programs(*, host: str, port: int, logs: Path) -> list[Program]:
             _log(logs / f"{service.name}.log"),
         )
         for service in described().services.values()
-        if service.embedded
+        if service.embedded and (not service.asked or getattr(settings, service.asked))
     ]
 
 

@@ -66,7 +66,7 @@ class Format:
     free_follows: bool = False
     of_patients: Callable[[bytes], bool] | None = None
     strip: Callable[[bytes, Callable[[str], str]], bytes] | None = None
-    accepts: Callable[[str, bytes], str] = receipts.plainly
+    accepts: Callable[[str, bytes], str] = receipts.receipt
     most_answer: int = receipts.PLAIN_BYTES
     useful: timedelta = timedelta(hours=2)
     renews: bool = True

@@ -285,6 +285,9 @@ class Delivery(models.Model):
     fault = models.CharField(max_length=24, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # who last sent it again or discarded it, and when (realm time)
+    decided_by = ReadableField(default="", db_default="", blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

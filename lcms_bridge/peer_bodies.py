@@ -8,7 +8,7 @@ from rest_framework import serializers
 from lcms_bridge.formats import OUTGOING
 from network.fields import RegionField
 from web.bodies import Body
-from web.fields import PatternField, RowField, SecretField, YesField
+from web.fields import NameField, PatternField, RowField, SecretField, YesField
 
 DAY_MINUTES = 24 * 60
 
@@ -51,7 +51,7 @@ class PeerIn(Body):
     name = PatternField(
         r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$", says="capacity.source_name_form", max_length=40
     )
-    label = serializers.CharField(min_length=3, max_length=80)  # type: ignore[assignment]
+    label = NameField(min_length=3, max_length=80)  # type: ignore[assignment]
     url = serializers.CharField(min_length=8, max_length=300)
     format = serializers.ChoiceField(choices=[form.name for form in OUTGOING])
     region = RegionField(allow_null=True, default=None)

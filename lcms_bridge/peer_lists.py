@@ -118,6 +118,8 @@ def _delivery(one: Delivery) -> dict[str, Any]:
         "ended_at": one.ended_at.isoformat() if one.ended_at else None,
         "state": one.state,
         "reason": one.reason,
+        **beside("decided_by", one.decided_by),
+        "decided_at": one.decided_at.isoformat() if one.decided_at else None,
         **fault_words(one.fault),
         "tries": [
             {

@@ -14,6 +14,7 @@ from typing import Any
 
 from journal.errors import Invalid
 from journal.said import Readable, Said, said
+from journal.unseen import UNSEEN
 
 MAX_BYTES = 50_000_000  # the bundled outlines are half a megabyte
 MAX_CELL = 1000
@@ -21,7 +22,6 @@ UNSOUND = "reference_unsound"
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]*")
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,15})?")
 _WHOLE = re.compile(r"[0-9]{1,12}")
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]")
 
 
 def unsound(place: Readable, what: str, field: str = "", **params: Any) -> Invalid:
@@ -56,7 +56,7 @@ class Row:
             raise self.error(column, "network.edition.empty")
         if len(value) > longest:
             raise self.error(column, "network.edition.long", given=f"{value[:40]}…", most=longest)
-        if UNPRINTABLE.search(value):
+        if UNSEEN.search(value):
             raise self.error(column, "network.edition.unreadable")
         return value
 

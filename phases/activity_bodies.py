@@ -10,7 +10,7 @@ from journal.models import Realm
 from network.fields import FacilityField, RegionField, VeiligheidsregioField
 from phases.activity_models import LONGEST_ADDRESS, LONGEST_NAME
 from web.bodies import Body
-from web.fields import MeasureField, MomentField, PatternField, RowField, YesField
+from web.fields import MeasureField, MomentField, NameField, PatternField, RowField, YesField
 
 MOST_AREAS = 25
 TELEPHONE = r"^\+?[0-9][0-9 ()-]{1,27}[0-9]$"
@@ -35,7 +35,7 @@ class ActivityIn(Body):
         "starts_at": "2020-12-22T13:52:00+01:00",
     }
 
-    name = serializers.CharField(max_length=LONGEST_NAME)
+    name = NameField(max_length=LONGEST_NAME)
     kind = serializers.CharField(max_length=20)
     veiligheidsregios = serializers.ListField(
         child=VeiligheidsregioField(), allow_empty=False, max_length=MOST_AREAS
@@ -83,7 +83,7 @@ class PartyIn(Body):
     facility = FacilityField(required=False)
     region = RegionField(required=False)
     veiligheidsregio = VeiligheidsregioField(required=False)
-    name = serializers.CharField(max_length=120, required=False)
+    name = NameField(max_length=120, required=False)
     telephone = PatternField(
         TELEPHONE, says="network.no_telephone", max_length=30, allow_blank=True, default=""
     )

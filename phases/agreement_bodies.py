@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from network.fields import RegionField
 from web.bodies import Body
-from web.fields import MomentField, PatternField
+from web.fields import MomentField, NameField, PatternField
 
 MOST_PARTNERS = 200
 
@@ -28,8 +28,8 @@ class AgreementIn(Body):
 
     region = RegionField()
     code = PatternField(r"^[a-z0-9][a-z0-9-]{0,19}$", says="phases.agreement_code")
-    title_nl = serializers.CharField(max_length=120)
-    title_en = serializers.CharField(max_length=120)
+    title_nl = NameField(max_length=120)
+    title_en = NameField(max_length=120)
     text_nl = serializers.CharField(max_length=2000, allow_blank=True, default="")
     text_en = serializers.CharField(max_length=2000, allow_blank=True, default="")
     partners = serializers.ListField(

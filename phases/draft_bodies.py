@@ -9,7 +9,7 @@ from network.fields import RegionField
 from phases.draft_models import LONGEST_NAME, LONGEST_SOURCE
 from phases.plan_file import MAX_BYTES
 from web.bodies import Body
-from web.fields import MomentField, RowField
+from web.fields import MomentField, NameField, RowField
 
 FROM = ("in_force", "example", "text")
 LEAST_DAYS, MOST_DAYS = 7, 42
@@ -25,7 +25,7 @@ class DraftStartIn(Body):
     text = serializers.CharField(
         max_length=MAX_BYTES, allow_blank=True, default="", trim_whitespace=False
     )
-    name = serializers.CharField(max_length=LONGEST_NAME, allow_blank=True, default="")
+    name = NameField(max_length=LONGEST_NAME, allow_blank=True, default="")
 
 
 class DraftSaveIn(Body):
@@ -41,7 +41,7 @@ class DraftSaveIn(Body):
 
     draft = RowField()
     revision = RowField()
-    name = serializers.CharField(max_length=LONGEST_NAME)
+    name = NameField(max_length=LONGEST_NAME)
     source = serializers.CharField(  # type: ignore[assignment]
         max_length=LONGEST_SOURCE, allow_blank=True
     )

@@ -14,7 +14,7 @@ from situation.picture_models import (
     Share,
 )
 from web.bodies import Body
-from web.fields import MomentField, RowField, YesField
+from web.fields import MomentField, NameField, RowField, YesField
 
 LONGEST_OWNER = 48
 LONGEST_DAYS = 30 * 24 * 60  # minutes: what is true for longer is no picture of now
@@ -153,7 +153,7 @@ class ThemeAddIn(InActivity):
         "stale_after_min": 30,
     }
 
-    name = serializers.CharField(max_length=LONGEST_THEME)
+    name = NameField(max_length=LONGEST_THEME)
     stale_after_min = serializers.IntegerField(min_value=5, max_value=LONGEST_DAYS)
     owner = serializers.CharField(max_length=LONGEST_OWNER, allow_blank=True, default="")
 
@@ -169,7 +169,7 @@ class ThemeChangeIn(InActivity):
     }
 
     theme = serializers.CharField(max_length=24)
-    name = serializers.CharField(max_length=LONGEST_THEME)
+    name = NameField(max_length=LONGEST_THEME)
     stale_after_min = serializers.IntegerField(min_value=5, max_value=LONGEST_DAYS)
 
 

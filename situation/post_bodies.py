@@ -8,7 +8,7 @@ from rest_framework import serializers
 from network.fields import VeiligheidsregioField
 from situation.post_models import Attendance
 from web.bodies import Body
-from web.fields import RowField, YesField
+from web.fields import NameField, RowField, YesField
 
 MOST_POINTS = 20
 HERE: Mapping[str, Any] = {"activity": 1, "veiligheidsregio": "VR18", "function": "hin"}
@@ -39,7 +39,7 @@ class PostAssignIn(PostTakeIn):
     example: ClassVar[Mapping[str, Any]] = {**HERE, "name": "J. Bakker", "attendance": "by_phone"}
 
     username = serializers.CharField(max_length=150, allow_blank=True, default="")
-    name = serializers.CharField(max_length=120, allow_blank=True, default="")
+    name = NameField(max_length=120, allow_blank=True, default="")
 
 
 class PostAttendIn(PostBody):

@@ -536,7 +536,9 @@ def test_a_token_of_a_system_or_neighbour_opens_exactly_what_it_was_made_for(rou
     refused = come(frozenset(OF_NEIGHBOURS if of_neighbour else OF_SYSTEMS) - asked)
     assert (refused.status_code, refused.json()["title"]) == (403, "no_scope")
     type(row).objects.update(token_ends_at=now)
-    assert come(asked).status_code == 401
+    over = come(asked)
+    assert over.status_code == 401
+    assert "gold tot" in over.json()["detail"]
 
 
 def test_no_token_is_kept_without_a_scope_as_those_were_that_opened_everything():

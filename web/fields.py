@@ -12,6 +12,7 @@ from rest_framework import serializers
 from journal.errors import Invalid
 from journal.moments import read_moment
 from journal.said import word
+from journal.unseen import UNSEEN
 
 
 class PatternField(serializers.RegexField):
@@ -20,6 +21,19 @@ class PatternField(serializers.RegexField):
     def __init__(self, regex: str | re.Pattern[str], *, says: str, **options: Any) -> None:
         super().__init__(regex, **options)
         self.says = says
+
+
+class NameField(serializers.CharField):
+    """What people call something; with characters that nobody sees two things would have one name."""
+
+    default_error_messages = {"unseen": word("web.name_unseen")}
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the name."""
+        value: str = super().to_internal_value(data)
+        if UNSEEN.search(value):
+            self.fail("unseen")
+        return value
 
 
 class SecretField(serializers.CharField):

@@ -16,6 +16,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+LOOK_S = 2.0  # who keeps a form waits no longer for the name of an address
 MOST_OTHERS = 2  # addresses of one name that are tried after the first
 
 
@@ -60,14 +61,41 @@ def checked(url: str, named: Collection[str]) -> tuple[str, int, str, bool]:
 
 
 def looked_at(url: str, named: Collection[str]) -> Place:
-    """Return where an address leads now. Raises NotThereError, OSError (its name is not known)."""
+    """Return where an address leads now. Raises NotThereError (`no_name`: its name is not known)."""
     host, port, path, is_tls = checked(url, named)
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):  # the latter of a name that none can be: a part of 64 letters
+        raise NotThereError("no_name") from None
     addresses = [str(one[4][0]) for one in found]
     if not _is_named(host, port, named) and not all(_is_public(one) for one in addresses):
         raise NotThereError("own_network")
     first, *others = dict.fromkeys(addresses)
     return Place(host, port, path, is_tls, first, tuple(others[:MOST_OTHERS]))
+
+
+def refused_now(url: str, named: Collection[str]) -> str:
+    """Return why nothing may go to an address, by one word, as far as can be told now; else nothing.
+
+    A name that is not known, or not in time, may be there later: it is no reason.
+    """
+    try:
+        checked(url, named)
+    except NotThereError as error:
+        return error.fault
+    found: list[str] = []
+    looker = threading.Thread(target=_look, args=(url, named, found), daemon=True)
+    looker.start()
+    looker.join(LOOK_S)
+    return next((fault for fault in found if fault != "no_name"), "")
+
+
+def _look(url: str, named: Collection[str], found: list[str]) -> None:
+    """Add why an address leads nowhere where anything may go."""
+    try:
+        looked_at(url, named)
+    except NotThereError as error:
+        found.append(error.fault)
 
 
 def _is_named(host: str, port: int, named: Collection[str]) -> bool:

@@ -56,6 +56,12 @@ def source_of_token(token: str) -> Source | None:
     return rows.first()
 
 
+def token_over(token: str) -> datetime | None:
+    """Return when a token of a source ended (server time); None: it did not, or was never one."""
+    rows = Source.objects.filter(token_hash=hash_of(token), token_ends_at__lte=clock.now())
+    return rows.values_list("token_ends_at", flat=True).first()
+
+
 def source_used(row: Source) -> None:
     """Note that the token of a source was used; not for every request."""
     now = clock.now()

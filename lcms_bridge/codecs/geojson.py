@@ -27,6 +27,7 @@ PHASES_NL = {
     "crisis": "crisiszorg",
 }
 EXERCISE_MARK = "OEFENING"
+TOLD = "told"  # whether this house is said anything of a kind of bed, if only that it is unknown
 MIN_RING = 4  # positions of a closed ring
 
 
@@ -99,6 +100,8 @@ def _beds(beds: BedState | None, now: datetime, kinds: Mapping[str, str]) -> dic
     lines = {line.bed: line for line in beds.lines} if beds else {}
     counts = ("operational", "occupied", "blocked", "available", "isolation_free")
     return {
+        # every kind has its columns: null is of one that is unknown here, or that is not spoken of
+        **{f"{word}_{TOLD}": bed in lines for bed, word in kinds.items()},
         **{
             f"{word}_{count}": getattr(lines[bed], count) if bed in lines else None
             for bed, word in kinds.items()

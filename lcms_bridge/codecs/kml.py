@@ -139,10 +139,12 @@ def encode(picture: Picture) -> bytes:
         _text(mark, "name", said["name"])
         holder = SubElement(mark, "ExtendedData")
         for key, value in said.items():
-            if value is None:
+            word, _under, figure = key.rpartition("_")
+            is_unknown = figure in layer.FIGURES and said.get(f"{word}_{geojson.TOLD}") is True
+            if value is None and not is_unknown:
                 continue
             shown = json.dumps(value) if isinstance(value, bool) else str(value)
-            _text(SubElement(holder, "Data", name=key), "value", shown)
+            _text(SubElement(holder, "Data", name=key), "value", "" if value is None else shown)
         _geometry(mark, feature["geometry"])
     return written(root)
 

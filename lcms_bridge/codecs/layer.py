@@ -15,6 +15,7 @@ from lcms_bridge.codecs.codes import (
     with_figure,
 )
 from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.codecs.geojson import TOLD
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import Moment, count, day_moment, number, text
 from lcms_bridge.entries import (
@@ -125,7 +126,7 @@ def _lines(
 ) -> tuple[tuple[Line, ...], bool]:
     """Return the lines of properties such as `ic_occupied`, and whether all are sound."""
     lines: dict[str, Line] = {}
-    sound = True
+    sound, told = True, _told(said, dialect)
     for key, value in said.items():
         word, _under, figure = key.rpartition("_")
         bed = dialect.bed(word) if figure in FIGURES and word else None
@@ -147,13 +148,26 @@ def _lines(
             reasons = {**line.absent_reason, figure: number_said.absent}
             line = replace(line, absent_reason=reasons)
         lines[bed] = line
-    named = {bed: line for bed, line in lines.items() if set(line.absent_reason) != set(FIGURES)}
+    # of a kind that is only empty columns nothing is said, unless the layer says that it is spoken of
+    named = {
+        bed: line
+        for bed, line in lines.items()
+        if bed in told or set(line.absent_reason) != set(FIGURES)
+    }
     for line in named.values():
         computed = contradiction(line)
         if computed is not None:
             params = {"free": line.available, "count": computed}
             notes.doubt("sum_kept", path, who, kind=line.bed_type, **params)
     return tuple(derived(line) for line in named.values()), sound
+
+
+def _told(said: Properties, dialect: Dialect) -> set[str]:
+    """Return the kinds of bed that a layer says that it speaks of, though all of them be unknown."""
+    names = {
+        key.removesuffix(f"_{TOLD}"): value for key, value in said.items() if f"_{TOLD}" in key
+    }
+    return {bed for word, value in names.items() if (bed := dialect.bed(word)) and _yes(value)}
 
 
 def _moment(  # noqa: PLR0917

@@ -69,6 +69,9 @@ class NeighbourAccess(BaseAuthentication):
         found = rows.exclude(token_ends_at__lte=clock.now()).first()
         if found is None:
             false_token(request)
+            over = rows.values_list("token_ends_at", flat=True).first()
+            if over is not None:  # who has the token itself may know why it opens nothing
+                raise AuthenticationFailed(str(said("capacity.source_token_over", at=over)))
             raise AuthenticationFailed(str(said("capacity.source_token_unknown")))
         require_scope(found.can, request)
         return Asker(found), None

@@ -13,7 +13,7 @@ from lcms_bridge.models import SharedForm
 from network.fields import RegionField
 from phases.models import CarePhase
 from web.bodies import Body
-from web.fields import PatternField, SecretField, YesField
+from web.fields import NameField, PatternField, SecretField, YesField
 from web.scopes import EXCHANGE, OF_NEIGHBOURS, ScopesField
 
 MOST_REGIONS = 20
@@ -54,7 +54,7 @@ class NeighbourIn(Body):
     name = PatternField(
         r"^[a-z][a-z0-9-]{1,28}[a-z0-9]$", says="capacity.source_name_form", max_length=30
     )
-    label = serializers.CharField(min_length=3, max_length=80)  # type: ignore[assignment]
+    label = NameField(min_length=3, max_length=80)  # type: ignore[assignment]
     url = serializers.CharField(min_length=8, max_length=200)
     world = serializers.RegexField(r"^[a-z0-9_-]+$", max_length=50)
     gives = serializers.ListField(child=RegionField(), max_length=MOST_REGIONS, default=list)
@@ -94,7 +94,7 @@ class SharedIn(Body):
     region = RegionField()
     form = serializers.ChoiceField(choices=SharedForm.choices)
     theme = serializers.CharField(max_length=MOST_THEME)
-    title = serializers.CharField(max_length=MOST_TITLE)
+    title = NameField(max_length=MOST_TITLE)
     text = serializers.CharField(max_length=MOST_TEXT, allow_blank=True, default="")
     geometry = serializers.JSONField(default=None, allow_null=True)
 

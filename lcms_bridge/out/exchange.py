@@ -53,7 +53,7 @@ def post(
     url: str,
     body: bytes,
     headers: Mapping[str, str],
-    accepts: Accepts = receipts.plainly,
+    accepts: Accepts = receipts.receipt,
     *,
     most: int = receipts.PLAIN_BYTES,
 ) -> Answer:
@@ -98,7 +98,7 @@ def exchange(
     fault, again = fault_of(response.status)
     if not fault:
         fault = accepts(response.headers.get("Content-Type", ""), got)
-        again = fault == receipts.NO_RECEIPT  # somebody else answered: the line, not this message
+        again = fault in receipts.NOT_TAKEN  # somebody else answered: the line, not this message
     said = _shown(receipts.reasons(got).encode() or got)
     wait = _wait(response.headers.get("Retry-After", "")) if again else 0.0
     return Answer(

@@ -2,20 +2,22 @@
 
 from django.conf import settings
 
+from journal.errors import Invalid
 from web import outside
 from web.outside import NotThereError, Place
 
-__all__ = ["NotThereError", "Place", "checked", "looked_at"]
+__all__ = ["NotThereError", "Place", "check_address", "looked_at"]
 
 
-def checked(url: str) -> tuple[str, int, str, bool]:
-    """Return host, port, path and whether it is TLS of an address.
+def check_address(url: str) -> None:
+    """Raise Invalid at `url` for an address to which nothing may go: its form, or where its name leads now.
 
-    Raises NotThereError, whose `fault` is a code of `lcms_bridge.out.fault`.
+    Asks for its name, so never within a transaction.
     """
-    return outside.checked(url, settings.BRIDGE_HOSTS)
+    if fault := outside.refused_now(url, settings.BRIDGE_HOSTS):
+        raise Invalid(f"lcms_bridge.out.fault.{fault}", field="url")
 
 
 def looked_at(url: str) -> Place:
-    """Return where an address leads now. Raises NotThereError, OSError (its name is not known)."""
+    """Return where an address leads now. Raises NotThereError."""
     return outside.looked_at(url, settings.BRIDGE_HOSTS)

@@ -14,7 +14,12 @@ from lcms_bridge.codecs.values import text
 
 # of an answer; a FHIR server gives back every resource that it was sent, and the last may be what failed
 PLAIN_BYTES, FHIR_BYTES = 256 * 1024, 8 * 1024 * 1024
-NO_RECEIPT, IN_PART = "no_receipt", "in_part"
+NO_RECEIPT, NO_TEXT, IN_PART = "no_receipt", "no_text", "in_part"
+NOT_TAKEN = frozenset({NO_RECEIPT, NO_TEXT})  # somebody else answered: it may go again
+# what no text has; HL7 v2 stands between 0x0b and 0x1c
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1d-\x1f]")
+_TEXTS = re.compile(r"text/|.*\b(?:json|xml|yaml|hl7|plain|urlencoded)|application/octet-stream|$")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16 by its mark
 # nothing is tried in two ways: thirty comments in a row would be a billion ways, and a worker that waits
 _PAGE = re.compile(
     rb"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -32,9 +37,24 @@ def plainly(content_type: str, body: bytes) -> str:
     return NO_RECEIPT if is_page or _PAGE.match(body.removeprefix(b"\xef\xbb\xbf")) else ""
 
 
+def receipt(content_type: str, body: bytes) -> str:
+    """Return why an answer to what was sent is no receipt: a web page, or no text. Empty: it is one.
+
+    Who takes a message says nothing more, or says so in text, JSON or XML; a picture or an archive is of
+    somebody who did not read it.
+    """
+    if fault := plainly(content_type, body):
+        return fault
+    kind = content_type.partition(";")[0].strip().casefold()
+    if not body:
+        return ""
+    is_text = body.startswith(_WIDE) or not (_BINARY.search(body) or body.startswith(b"%PDF"))
+    return "" if is_text and _TEXTS.match(kind) else NO_TEXT
+
+
 def of_fhir(content_type: str, body: bytes) -> str:
     """Return why a FHIR server did not take all of it: an entry that failed, or an outcome that says so."""
-    if fault := plainly(content_type, body):
+    if fault := receipt(content_type, body):
         return fault
     statuses = [int(one or other) for one, other in _STATUSES.findall(body)]
     if any(status >= 400 for status in statuses):  # noqa: PLR2004

@@ -19,7 +19,7 @@ from lcms_bridge.gz.bodies import NeighbourIn, NeighbourNameIn
 from lcms_bridge.gz.letting_go import let_go
 from lcms_bridge.gz.linking import BY_PLAN, is_asked_for, neighbour_tell
 from lcms_bridge.models import Neighbour, NeighbourState
-from lcms_bridge.out.places import NotThereError, checked
+from lcms_bridge.out.places import check_address
 from lcms_bridge.rights import PEERS
 from lcms_bridge.services.peer_parts import SEALED_FOR
 from lcms_bridge.transitions import NEIGHBOURS
@@ -76,6 +76,7 @@ def neighbour_set(  # what a line is made of belongs together
     `is_new`: there is none of that name. Raises Refused, Invalid, Conflict.
     """
     _require(actor, gives)
+    check_address(url)
     with writing():
         _one_at_a_time(realm)
         require_in_use(*gives, *takes)
@@ -196,10 +197,6 @@ def _require(actor: Actor, regions: Collection[Region]) -> None:
 
 def _check(row: Neighbour, url: str, gives: Collection[Region], takes: Collection[Region]) -> None:
     """Raise Invalid for an address to which nothing may go, or a region that would come back to its own."""
-    try:
-        checked(url)
-    except NotThereError as error:
-        raise Invalid(f"lcms_bridge.out.fault.{error.fault}", field="url") from None
     if "?" in url or "#" in url:
         raise Invalid("lcms_bridge.out.fault.no_address", field="url")
     others = Neighbour.objects.filter(realm=row.realm).exclude(pk=row.pk)

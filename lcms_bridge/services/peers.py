@@ -15,7 +15,7 @@ from journal.said import Readable, said
 from journal.sealed import seal
 from journal.services import writing
 from lcms_bridge.models import Delivery, DeliveryState, Peer, PeerState
-from lcms_bridge.out.places import NotThereError, checked
+from lcms_bridge.out.places import check_address
 from lcms_bridge.peer_bodies import DeliveryDiscardIn, DeliveryIn, PeerIn, PeerNameIn
 from lcms_bridge.rights import PEERS
 from lcms_bridge.services.peer_parts import SEALED_FOR, USE, end_waiting, ring, tell
@@ -71,7 +71,7 @@ def peer_set(
     `is_new`: there is none of that name, also none that was withdrawn. Raises Refused, Invalid, Conflict.
     """
     _require(actor, region)
-    _check_address(url)
+    check_address(url)
     with writing():
         if region is not None:
             require_in_use(region)
@@ -209,7 +209,8 @@ def delivery_replay(*, actor: Actor, realm: Realm, delivery: int) -> Delivery:
         DELIVERIES.take(row, "replay", actor=actor)
         row.until = clock.now() + USE
         row.fault, row.ended_at = "", None
-        row.save(update_fields=["state", "until", "fault", "ended_at"])
+        row.decided_by, row.decided_at = actor.label, realm.now()
+        row.save(update_fields=["state", "until", "fault", "ended_at", "decided_by", "decided_at"])
         Peer.objects.filter(pk=row.peer_id).update(broken_until=None)
         tell(row.peer, "replayed", actor=actor)
         ring(row.peer)
@@ -229,7 +230,8 @@ def delivery_discard(*, actor: Actor, realm: Realm, delivery: int, reason: str) 
         row = _delivery(actor, realm, delivery)
         DELIVERIES.take(row, "discard", actor=actor)
         row.reason, row.body = reason.strip(), b""
-        row.save(update_fields=["state", "reason", "body"])
+        row.decided_by, row.decided_at = actor.label, realm.now()
+        row.save(update_fields=["state", "reason", "body", "decided_by", "decided_at"])
         tell(row.peer, "discarded", actor=actor, reason=row.reason)
     return row
 
@@ -247,14 +249,6 @@ def _require(actor: Actor, region: Region | None) -> None:
         require(actor, ADMINISTER)
     else:
         require(actor, PEERS, region)
-
-
-def _check_address(url: str) -> None:
-    """Raise Invalid for an address to which nothing may go, whatever its name stands for."""
-    try:
-        checked(url)
-    except NotThereError as error:
-        raise Invalid(f"lcms_bridge.out.fault.{error.fault}", field="url") from None
 
 
 def _taken_up(row: Peer, actor: Actor) -> None:

@@ -15,7 +15,7 @@ from journal.models import Realm
 from journal.sealed import seal
 from journal.services import record, writing
 from journal.waking import wake_worker
-from lcms_bridge.out.places import NotThereError, checked
+from lcms_bridge.out.places import check_address
 from lcms_bridge.pulls.bodies import PullIn, PullNameIn
 from lcms_bridge.pulls.events import PullChanged
 from lcms_bridge.pulls.models import Pull, Way
@@ -56,10 +56,7 @@ def pull_set(
     Another address needs its token anew: what was given for one host is never sent to another. Raises
     Missing, Refused, Invalid, Conflict (the system was withdrawn).
     """
-    try:
-        checked(url)
-    except NotThereError as error:
-        raise Invalid(f"lcms_bridge.out.fault.{error.fault}", field="url") from None
+    check_address(url)
     if (way == Way.HEADER) != bool(header):
         raise Invalid("lcms_bridge.pull_header", field="header")
     with writing():

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Refused
 from journal.services import writing
+from journal.unseen import UNSEEN
 from network.access import LinkKind
 from network.events import AccountChanged
 from network.keeping import KEEP_PEOPLE, administrators_beside, require_keeps
@@ -19,7 +20,6 @@ from network.services.links import link_make, links_withdraw
 from network.services.telling import tell
 from network.services.tokens import tokens_end
 from network.sessions import sessions_end
-from network.tables import UNPRINTABLE
 from web.people import can, require
 
 REMOVED = "verwijderd-"  # how the name of a removed account begins; its number follows
@@ -74,7 +74,7 @@ def check_account(actor: Actor, user: User) -> None:
 def check_name(user: User) -> None:
     """Raise Invalid unless the names may be used: lists of who may what show them as they are read."""
     for field in ("first_name", "last_name"):
-        if UNPRINTABLE.search(getattr(user, field)):
+        if UNSEEN.search(getattr(user, field)):
             raise Invalid("network.name_unreadable", field=field)
     try:
         user.clean_fields(exclude=["password", "email", "home_facility", "home_region"])

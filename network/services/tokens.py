@@ -20,7 +20,7 @@ from network.models import ApiToken, Role, User
 from network.permissions import ADMINISTER, EVERY_ROLE
 from web.bodies import Body
 from web.commands import command
-from web.fields import YesField
+from web.fields import NameField, YesField
 from web.people import Person, can, outside
 from web.rights import Reach, right
 from web.scopes import FILES, PERSONAL, PICTURE, WRITING, ScopesField, written
@@ -47,7 +47,7 @@ class TokenIn(Body):
 
     example = {"name": "rapportage", "days": 90, "scopes": [PICTURE, FILES]}
 
-    name = serializers.CharField(max_length=80)
+    name = NameField(max_length=80)
     days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS, default=90)
     scopes = ScopesField(PERSONAL, default=None, allow_null=True)
     may_change = YesField(allow_null=True, default=None)

@@ -10,7 +10,7 @@ from journal.models import Realm
 from network.fields import FacilityField, RegionField, VeiligheidsregioField
 from situation.bob.models import LONG, SHORT, Presence
 from web.bodies import Body
-from web.fields import CountField, MomentField, RowField, YesField
+from web.fields import CountField, MomentField, NameField, RowField, YesField
 
 MOST_ASKED = 25
 MOST_POINTS = 20
@@ -32,7 +32,7 @@ class SideIn(serializers.Serializer[Any]):
     veiligheidsregio = VeiligheidsregioField(required=False)
     facility = FacilityField(required=False)
     region = RegionField(required=False)
-    name = serializers.CharField(max_length=120, required=False)
+    name = NameField(max_length=120, required=False)
 
 
 def _not_too_many(values: dict[str, Any]) -> dict[str, Any]:
@@ -320,7 +320,7 @@ class MeetingAttendIn(MeetingBody):
 
     presence = serializers.ChoiceField(Presence.choices)
     function = serializers.CharField(max_length=40, allow_blank=True, default="")
-    name = serializers.CharField(max_length=120, allow_blank=True, default="")
+    name = NameField(max_length=120, allow_blank=True, default="")
 
 
 class MeetingEndIn(MeetingBody):

@@ -9,6 +9,7 @@ from situation.picture_bodies import HERE, InActivity
 from situation.report.models import LONGEST_NOTE, LONGEST_TITLE
 from situation.report.sections import CODES
 from web.bodies import Body
+from web.fields import NameField
 
 
 class SitrepPublishIn(InActivity):
@@ -31,5 +32,5 @@ class ReportLayoutIn(Body):
 
     place_kind = serializers.ChoiceField(("veiligheidsregio", "region"))
     place = serializers.CharField(max_length=20)
-    title = serializers.CharField(max_length=LONGEST_TITLE)
+    title = NameField(max_length=LONGEST_TITLE)
     sections = serializers.ListField(child=serializers.ChoiceField(CODES), max_length=len(CODES))

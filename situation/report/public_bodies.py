@@ -8,7 +8,7 @@ from rest_framework import serializers
 from situation.picture_bodies import HERE, InActivity
 from situation.report.public_models import LONGEST_TEXT, LONGEST_TITLE, LONGEST_WHY
 from web.bodies import Body
-from web.fields import RowField, YesField
+from web.fields import NameField, RowField, YesField
 
 SAYS: Mapping[str, Any] = {
     "title": "Ziekenhuizen in Rijnmond vangen gewonden op",
@@ -24,7 +24,7 @@ class PublicTextIn(InActivity):
 
     example: ClassVar[Mapping[str, Any]] = {**HERE, **SAYS}
 
-    title = serializers.CharField(max_length=LONGEST_TITLE)
+    title = NameField(max_length=LONGEST_TITLE)
     text = serializers.CharField(max_length=LONGEST_TEXT)
     replaces = RowField(required=False, allow_null=True, default=None)
 
@@ -42,7 +42,7 @@ class PublicTextEditIn(OnePublicText):
 
     example: ClassVar[Mapping[str, Any]] = {"public_text": 1, **SAYS}
 
-    title = serializers.CharField(max_length=LONGEST_TITLE)
+    title = NameField(max_length=LONGEST_TITLE)
     text = serializers.CharField(max_length=LONGEST_TEXT)
 
 

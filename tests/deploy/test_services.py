@@ -283,6 +283,12 @@ def test_the_embedded_mode_runs_what_the_description_says(tmp_path):
     assert "--beat" in programs[1].command
 
 
+def test_the_embedded_mode_listens_on_the_lines_that_are_asked_for(tmp_path, settings):
+    settings.BRIDGE_MLLP = ["2575=echt/hix"]
+    *_others, lines = embedded.programs(host="::1", port=8080, logs=tmp_path)
+    assert (lines.name, lines.command[1:]) == ("mllp", ["manage.py", "mllp"])
+
+
 # --- the description itself
 
 

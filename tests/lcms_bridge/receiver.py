@@ -1,10 +1,14 @@
 """Another system for the tests: takes posts on a port of this machine, and answers as it is told."""
 
 import http.server
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
 
 
 @dataclass(frozen=True)
@@ -111,3 +115,14 @@ def receiving() -> Iterator[Receiver]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def leads(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """Let every name lead to an address, or (empty) be known to nobody."""
+
+    def found(host: str, port: int, **_more: object) -> list[Any]:
+        if not address:
+            raise socket.gaierror(socket.EAI_NONAME, host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)

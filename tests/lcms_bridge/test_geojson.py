@@ -116,5 +116,7 @@ def test_a_figure_is_stale_after_its_deadline_and_never_fresh_without_one() -> N
 def test_a_hospital_without_figures_is_unknown() -> None:
     properties = layer(FacilityState("ALFA"))["features"][1]["properties"]
     figures = [name for name in properties if name.startswith(("ic_", "ward_", "beds_", "ed_"))]
-    assert len(figures) == 30
-    assert {properties[name] for name in figures} == {None}
+    assert len(figures) == 32
+    told = [name for name in figures if name.endswith("_told")]
+    assert [properties[name] for name in told] == [False, False]
+    assert {properties[name] for name in figures if name not in told} == {None}

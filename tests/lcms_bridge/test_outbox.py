@@ -14,6 +14,7 @@ from django.utils import timezone
 from callout.ways.gateway import signature_of
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry, Realm
+from journal.said import said, text_of
 from journal.services import realm_close
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.formats import OUTGOING, format_named
@@ -21,7 +22,7 @@ from lcms_bridge.mapping import bed_words
 from lcms_bridge.models import Attempt, Delivery, Peer
 from lcms_bridge.out import receipts
 from lcms_bridge.out.pace import FIRST_S, LONGEST_S, next_try
-from lcms_bridge.out.places import NotThereError, checked, looked_at
+from lcms_bridge.out.places import NotThereError, looked_at
 from lcms_bridge.peer_lists import peers_of, preview_of
 from lcms_bridge.services import (
     BRIDGE,
@@ -46,7 +47,7 @@ from tests.lcms_bridge.factories import (
     register,
     report,
 )
-from tests.lcms_bridge.receiver import Receiver, receiving
+from tests.lcms_bridge.receiver import Receiver, leads, receiving
 
 pytestmark = pytest.mark.django_db
 
@@ -231,6 +232,8 @@ def test_a_line_that_answers_is_not_called_one_that_takes_what_it_is_sent(
     sweep_outbox()
     (shown,) = peers_of(realm, hin)
     assert (shown["refused"], bool(shown["taken_at"])) == (0, True)
+    (again,) = shown["deliveries"]
+    assert (again["decided_by"], bool(again["decided_at"])) == (text_of(hin.label, "nl"), True)
 
 
 def test_figures_that_nobody_took_in_time_are_made_anew_and_an_alert_waits(
@@ -318,8 +321,10 @@ def test_what_is_older_than_what_was_taken_is_not_sent_again(realm: Realm, there
     assert (dead.state, newer.state) == ("dead", "delivered")
     with pytest.raises(Conflict, match="nieuwers"):
         delivery_replay(actor=SYSTEM, realm=realm, delivery=dead.pk)
-    delivery_discard(actor=SYSTEM, realm=realm, delivery=dead.pk, reason="overbodig")
+    hin = make_person(Role.HIN, region="WEST")
+    delivery_discard(actor=hin, realm=realm, delivery=dead.pk, reason="overbodig")
     dead.refresh_from_db()
+    assert (dead.decided_by, bool(dead.decided_at)) == (hin.label, True)
     assert (dead.state, bytes(dead.body)) == ("discarded", b"")
 
 
@@ -438,12 +443,66 @@ def test_every_format_that_goes_out_can_be_sent(realm: Realm, there: Receiver, f
 def test_an_address_to_which_nothing_goes_is_refused_where_it_is_typed(
     realm: Realm, there: Receiver, url: str, fault: str
 ):
-    with pytest.raises(NotThereError) as caught:
-        checked(url)
-    assert caught.value.fault == fault
     with pytest.raises(Invalid) as refused:
         link(realm, there, url=url)
+    assert (refused.value.field, refused.value.message) == (
+        "url",
+        str(said(f"lcms_bridge.out.fault.{fault}")),
+    )
+
+
+def test_a_name_that_leads_into_the_own_network_is_refused_where_it_is_typed(
+    realm: Realm, there: Receiver, monkeypatch: pytest.MonkeyPatch
+):
+    leads(monkeypatch, "10.0.0.7")
+    with pytest.raises(Invalid) as refused:
+        link(realm, there, url="https://ontvanger.example/in")
     assert refused.value.field == "url"
+    assert "eigen netwerk" in refused.value.message
+    leads(monkeypatch, "")
+    assert link(realm, there, url="https://ontvanger.example/in").pk, "it may be known later"
+
+
+def test_a_name_that_nobody_knows_is_called_so(
+    realm: Realm, there: Receiver, monkeypatch: pytest.MonkeyPatch
+):
+    leads(monkeypatch, "")
+    link(realm, there, url="https://bestaat-niet.example/in")
+    sweep_outbox()
+    assert (Attempt.objects.get().fault, Delivery.objects.get().state) == ("no_name", "waiting")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "taken"),
+    [
+        ("", b"", True),
+        ("text/plain", b"ok", True),
+        ("application/fhir+json; charset=utf-8", b"{}", True),
+        ("application/xml", b"<ack/>", True),
+        ("", "genomen: ja, één".encode(), True),
+        ("text/plain", "één".encode("latin-1"), True),
+        ("application/json", "{}".encode("utf-16"), True),
+        ("x-application/hl7-v2+er7", b"\x0bMSH|^~\\&|\rMSA|AA|1\r\x1c\r", True),
+        ("application/octet-stream", b"ok", True),
+        ("image/png", b"\x89PNG\r\n\x1a\n", False),
+        ("", b"\x89PNG\r\n\x1a\n", False),
+        ("application/octet-stream", b"PK\x03\x04\x14", False),
+        ("application/pdf", b"%PDF-1.7", False),
+        ("", b"%PDF-1.7\n1 0 obj", False),
+        ("text/plain", b"a\0b", False),
+        ("video/mp4", b"abc", False),
+    ],
+)
+def test_a_receipt_is_nothing_or_text(kind: str, body: bytes, taken: bool):
+    assert (receipts.receipt(kind, body) == "") is taken
+    assert (receipts.of_fhir(kind, body) == "") is taken
+
+
+def test_a_picture_for_an_answer_is_no_receipt_and_may_go_again(realm: Realm, there: Receiver):
+    there.answers = [b"\x89PNG\r\n\x1a\n\0"]
+    link(realm, there)
+    sweep_outbox()
+    assert (Attempt.objects.get().fault, Delivery.objects.get().state) == ("no_text", "waiting")
 
 
 @pytest.mark.parametrize(

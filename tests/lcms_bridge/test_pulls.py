@@ -40,7 +40,7 @@ from tests.lcms_bridge.factories import (
     make_realm,
     register,
 )
-from tests.lcms_bridge.receiver import Receiver, receiving
+from tests.lcms_bridge.receiver import Receiver, leads, receiving
 from tests.needs import REPO
 from web.bodies import checked
 
@@ -216,11 +216,19 @@ def test_what_cannot_be_kept_is_a_fault_of_the_line(
     assert not Message.objects.exists()
 
 
-def test_the_own_network_is_not_asked(realm: Realm, there: Receiver, settings: Any) -> None:
+def test_the_own_network_is_not_asked(
+    realm: Realm, there: Receiver, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.BRIDGE_HOSTS = []
     with pytest.raises(Invalid):
         fetch(realm, there)
-    fetch(realm, there, url=there.url.replace("http:", "https:").replace("127.0.0.1", "localhost"))
+    url = there.url.replace("http:", "https:").replace("127.0.0.1", "bron.example")
+    leads(monkeypatch, "127.0.0.1")
+    with pytest.raises(Invalid, match="eigen netwerk"):
+        fetch(realm, there, url=url)
+    leads(monkeypatch, "")
+    fetch(realm, there, url=url)
+    leads(monkeypatch, "127.0.0.1")
     swept()
     assert Pull.objects.get().fault == "own_network"
     assert there.got == []

@@ -22,6 +22,8 @@ from lcms_bridge.codecs import cap
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.entries import FIGURES, Alert, CapacitySnapshot, EdStatus
 from lcms_bridge.formats import FORMATS, Format
+from lcms_bridge.identity import House
+from lcms_bridge.matching import match
 from lcms_bridge.outgoing import entries_of
 
 NOW = datetime(2026, 1, 31, 7, 30, tzinfo=UTC)
@@ -96,6 +98,60 @@ def test_negative_availability_survives(form: Format) -> None:
     beds = next(one for one in reading.entries if isinstance(one, CapacitySnapshot))
     assert beds.lines[0].available == -3
     assert beds.facility.ids[0].value == "ALFA"
+
+
+def unknown_lines(form: Format, sent: Picture, said: Dialect) -> tuple[BedLine, ...]:
+    """Return the lines that a reader makes of a picture whose first house is told."""
+    assert form.encode
+    assert form.read
+    reading = form.read(form.encode(sent), said)
+    assert not [one for one in reading.problems if one.scope.holds]
+    houses = {"ALFA": House("ALFA", "Ziekenhuis & Alfa", kinds=frozenset(WORDS))}
+    (house,) = match(reading, houses, said, sent.envelope).document.facilities
+    return house.beds.lines if house.beds else ()
+
+
+@pytest.mark.parametrize("form", CARRIERS, ids=lambda one: one.name)
+def test_a_kind_of_which_all_is_unknown_is_told_as_unknown(form: Format) -> None:
+    lines = unknown_lines(form, PICTURE, Dialect(words=WORDS))
+    assert [one.bed for one in lines] == ["ic", "ward", "nicu"]
+    assert lines[2] == BedLine("nicu")
+    (alone,) = unknown_lines(form, picture(BedLine("ic")), Dialect(words=WORDS))
+    assert alone == BedLine("ic")
+
+
+@pytest.mark.parametrize("form", CARRIERS, ids=lambda one: one.name)
+def test_a_kind_of_which_nothing_is_told_is_not_told_as_unknown(form: Format) -> None:
+    lines = unknown_lines(form, picture(BedLine("ic", 10, 8)), Dialect(words=WORDS))
+    assert [one.bed for one in lines] == ["ic"]
+    assert not unknown_lines(form, picture_without_beds(), Dialect(words=WORDS))
+
+
+def picture_without_beds() -> Picture:
+    """Return a house of which only the emergency department is known."""
+    (one,) = PICTURE.hospitals
+    bare = replace(one, facility=replace(one.facility, beds=None))
+    return replace(PICTURE, hospitals=(bare,))
+
+
+def test_sahana_is_not_told_of_a_kind_that_is_unknown() -> None:
+    (form,) = [one for one in CARRIERS if one.name == "edxl-have-1.0"]
+    lines = unknown_lines(form, replace(PICTURE, sahana=True), Dialect(words=WORDS))
+    assert [one.bed for one in lines] == ["ic", "ward"]
+
+
+def test_a_word_for_a_state_without_a_number_is_not_unknown() -> None:
+    (form,) = [one for one in CARRIERS if one.name == "edxl-have-1.0"]
+    assert form.encode
+    assert form.read
+    said = form.encode(picture(BedLine("ic"))).replace(
+        b"</have:BedType>",
+        b"</have:BedType><have:Capacity><have:CapacityStatus>NotAvailable"
+        b"</have:CapacityStatus></have:Capacity>",
+    )
+    assert b"CapacityStatus" in said
+    reading = form.read(said, Dialect(words=WORDS))
+    assert not [one for one in reading.entries if isinstance(one, CapacitySnapshot)]
 
 
 def test_an_exercise_is_said_wherever_a_format_can_say_it() -> None:

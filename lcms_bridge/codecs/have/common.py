@@ -1,6 +1,6 @@
 """What both versions of EDXL-HAVE share: counts of beds, traffic of ambulances, positions, texts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from lcms_bridge.canonical import FilePlace
@@ -11,7 +11,7 @@ from lcms_bridge.codecs.geo import pair
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import Moment, count, moment, text
 from lcms_bridge.codecs.xmltree import Element
-from lcms_bridge.entries import IMMINENT, NO_DEPARTMENT, OPEN, STOP, EdStatus, Line, Site
+from lcms_bridge.entries import IMMINENT, NO_DEPARTMENT, OPEN, STOP, UNKNOWN, EdStatus, Line, Site
 
 TRAFFIC = {"normal": OPEN, "advisory": IMMINENT, "closed": STOP, "notapplicable": NO_DEPARTMENT}
 TRAFFIC_OUT = {OPEN: "Normal", IMMINENT: "Advisory", STOP: "Closed", NO_DEPARTMENT: "NotApplicable"}
@@ -90,6 +90,12 @@ def counts(  # noqa: PLR0917
             notes.hold("said_twice", child.path, who, given=word)
             sound = False
     return sound
+
+
+def all_unknown(figures: Iterable[str], code: Code, lines: Lines, word: str) -> None:
+    """Take a kind of bed that was named without a count: these figures of it are said to be unknown."""
+    for figure in figures if code.kind else ():
+        lines.put(Code(code.kind, figure, code.population, code.cohort), None, UNKNOWN, word)
 
 
 def finished(lines: Lines) -> tuple[Line, ...]:

@@ -34,6 +34,9 @@ GSF, GML = "urn:oasis:names:tc:emergency:edxl:gsf:1.0", "http://www.opengis.net/
 XPIL = "urn:oasis:names:tc:emergency:edxl:ciq:1.0:xpil"
 XNL = "urn:oasis:names:tc:emergency:edxl:ciq:1.0:xnl"
 PREFIX = "ZB-"  # facilityID is an xs:ID, which cannot begin with a digit
+DEPARTMENT = (
+    "EmergencyDepartment"  # the service of a moment at which no beds are told: a list has one
+)
 TAXONOMY = "urn:oasis:edxl:have:2.0:serviceName"
 recognises = xmltree.is_xml("have:2.0", "HAVE:2.0")
 _NAMES = (("have2", HAVE), ("edxl-ct", CT), ("edxl-gsf", GSF), ("xpil1", XPIL), ("xnl1", XNL))
@@ -96,7 +99,7 @@ def _facility(top: Element, facility: Element, dialect: Dialect, notes: Notes) -
     sound = True
     for services in facility.children("serviceList"):
         for one in services.children("serviceListItem"):
-            sound &= _service(one, site.label, dialect, lines, notes)
+            sound &= _service(one, site, dialect, lines, notes)
     if not sound:
         return []
     entries: list[Entry] = []
@@ -144,13 +147,20 @@ def _once(said: str, geo: Element | None) -> str:
     return base if is_again else said
 
 
-def _service(one: Element, who: str, dialect: Dialect, lines: Lines, notes: Notes) -> bool:
-    """Take the beds of one service; a service without beds says nothing of beds."""
-    capacity = one.child("serviceBedCapacity")
+def _service(one: Element, site: Site, dialect: Dialect, lines: Lines, notes: Notes) -> bool:
+    """Take the beds of one service; a service without beds says nothing of beds.
+
+    One of ours, which is a kind of bed, says that its free beds are unknown: the draft has no bed count
+    without those.
+    """
+    who, capacity = site.label, one.child("serviceBedCapacity")
     word = text(one.said("serviceTaxonomyKeyValue"), 60)
-    if capacity is None:
-        return True
     code = common.meaning_of(word, dialect) or common.meaning_of(one.said("serviceName"), dialect)
+    if capacity is None:
+        is_ours = any(own.system == OURS for own in site.ids)
+        if code is not None and is_ours and not _is_department(one):
+            common.all_unknown(("available",), code, lines, word)
+        return True
     if code is None:
         notes.once(Scope.LOST, "bed_unknown", one.path, given=word or one.said("serviceName")[:60])
         return True
@@ -158,6 +168,11 @@ def _service(one: Element, who: str, dialect: Dialect, lines: Lines, notes: Note
     for later in one.children("futureServiceStates"):
         notes.once(Scope.LOST, "element_unread", later.path, given=later.name)
     return sound
+
+
+def _is_department(one: Element) -> bool:
+    """Say whether a service stands for the emergency department, of which we write no beds."""
+    return one.said("serviceName") == DEPARTMENT
 
 
 def encode(picture: Picture) -> bytes:
@@ -224,8 +239,8 @@ def _write_service(
     """Write one kind of bed under the receiver's word for it, else HAVE's own, else ours."""
     words = {m.kind: key for key, m in reversed(codes("have").items())} | dict(picture.said)
     item = _sub(services, HAVE, "serviceListItem")
-    _sub(item, HAVE, "serviceTaxonomyKeyValue", words.get(bed, bed) or "EmergencyDepartment")
-    _sub(item, HAVE, "serviceName", picture.words.get(bed, bed) or "EmergencyDepartment")
+    _sub(item, HAVE, "serviceTaxonomyKeyValue", words.get(bed, bed) or DEPARTMENT)
+    _sub(item, HAVE, "serviceName", picture.words.get(bed, bed) or DEPARTMENT)
     if free is None:
         return
     capacity = _sub(item, HAVE, "serviceBedCapacity")

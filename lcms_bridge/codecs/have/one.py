@@ -204,6 +204,8 @@ def _counted(  # noqa: PLR0917
         notes.lose("bed_unknown", of_kind, who, given=named[0])
         return True
     _state(capacity, who, notes)
+    if not any(True for _ in capacity.children("CapacityStatus", *common.FIGURES)):
+        common.all_unknown(("operational", "available"), code, lines, named[0])
     return common.counts(capacity, code, lines, who, notes, named[0])
 
 

@@ -95,7 +95,7 @@ def _write_department(hospital: Node, one: EdStatus, *, sahana: bool) -> None:
 
 
 def _write_beds(hospital: Node, beds: CapacitySnapshot, picture: Picture) -> None:
-    """Write the kinds of bed that HAVE, or the receiver, has a word for.
+    """Write the kinds of bed that HAVE, or the receiver, has a word for, by that alone where all is unknown.
 
     Sahana reads the counts beside `BedType`, and takes one that is not there for nought: of a kind with one
     that is unknown it is told nothing.
@@ -110,13 +110,15 @@ def _write_beds(hospital: Node, beds: CapacitySnapshot, picture: Picture) -> Non
     for line in known:
         one = _sub(status, HAVE, "BedCapacity")
         _sub(one, HAVE, "BedType", words[line.bed_type])
+        counts = {name: getattr(line, common.FIGURES[name]) for name in list(common.FIGURES)[:4]}
+        if all(value is None for value in counts.values()):
+            continue
         capacity = one if picture.sahana else _sub(one, HAVE, "Capacity")
         free = line.available
         if free is not None:
             vacant = "Vacant/Available" if free > 0 else "NotAvailable"
             _sub(capacity, HAVE, "CapacityStatus", vacant)
-        for name in list(common.FIGURES)[:4]:
-            value = getattr(line, common.FIGURES[name])
+        for name, value in counts.items():
             if value is not None:
                 _sub(capacity, HAVE, name, str(value))
 

@@ -63,6 +63,14 @@ function tryLine(one) {
   return [outcome, status, interpolate(gettext("%s ms"), [count(one.took_ms)]), one.said].filter(Boolean).join(" · ");
 }
 
+/** Return who last decided about a message that was refused, and when. */
+function decided(one, now) {
+  const values = { who: words.readable(one, "decided_by"), at: moment(one.decided_at, now) };
+  return one.state === "discarded"
+    ? said(gettext("weggegooid door %(who)s, %(at)s"), values)
+    : said(gettext("opnieuw verstuurd door %(who)s, %(at)s"), values);
+}
+
 function delivery(one, now, acts) {
   const [last] = one.tries;
   return h(
@@ -79,6 +87,7 @@ function delivery(one, now, acts) {
         )
       : null,
     one.reason ? h("div", { class: "muted" }, one.reason) : null,
+    one.decided_at ? h("div", { class: "muted" }, decided(one, now)) : null,
     one.state === "dead" && acts
       ? h(
           "div",
