@@ -84,7 +84,7 @@ def test_a_command_goes_through_one_address_and_a_ticket_opens_the_line(ask: Ask
 
 def test_what_stands_in_the_log_is_redacted_and_looked_at(ask: Asking) -> None:
     region = ask.country.own.region.pk
-    says = {"theme": "continuity", "text": "Twee afdelingen dicht.", "reliability": "confirmed"}
+    says = {"theme": "continuity", "text": "Drie afdelingen gesloten.", "reliability": "confirmed"}
     posted = ask.of(
         "situation_note_post", ask.country.client(Role.ROAZ_CHAIR), {"region": region, **says}
     )
