@@ -18,6 +18,7 @@ LOOKS = {
     *("layer", "region", "way", "pick", "only", "sort", "facility", "back", "forth", "now", "show"),
     *("sector", "skill", "within", "open-only", "plan-open", "plan-print", "plan-tab", "days"),
     *("to-now", "print", "older", "place", "kind", "fold", "copy", "queue", "measure"),
+    *("all", "held"),
 }
 LOOKING_FORMS = {"Groot voor de wand", "Afdrukken"}
 BUTTONS = """() => [...document.querySelectorAll('main button:not(:disabled)')]
