@@ -30,7 +30,7 @@ MOST_PAGE = 4 * 1024 * 1024
 PAGES = 50  # in one turn; the rest follows at once in the next
 CONFLICT, FORBIDDEN, GONE = 409, 403, (404, 410)
 OUR_FAULT = "our_fault"
-NO_SCOPE = "no_scope"
+NO_SCOPE, LINE_CLOSED = "no_scope", "line_closed"
 
 
 def neighbours_due() -> list[int]:
@@ -108,10 +108,17 @@ def _word(*, exercise: bool) -> str:
     return "true" if exercise else "false"
 
 
+def _fault_of(answer: Answer) -> str:
+    """Return why there is no page: who keeps the line closed is not one that does not know our token."""
+    if answer.status == CONFLICT:
+        return "other_world"
+    return LINE_CLOSED if _refuses_with(answer, LINE_CLOSED) else answer.fault
+
+
 def _page(row: Neighbour, answer: Answer) -> Page:
     """Return the page of an answer. Raises UnreadableError, with the line's fault where there is none."""
     if not answer.taken:
-        raise UnreadableError("other_world" if answer.status == CONFLICT else answer.fault)
+        raise UnreadableError(_fault_of(answer))
     try:
         document = json.loads(answer.body)
     except (ValueError, RecursionError):
@@ -178,13 +185,18 @@ def _send_ours(row: Neighbour, actor: Actor, until: float) -> None:
 
 def _reads_only(answer: Answer) -> bool:
     """Say whether our token is not for changing texts, as a neighbour answered; waiting mends nothing."""
+    return _refuses_with(answer, NO_SCOPE)
+
+
+def _refuses_with(answer: Answer, title: str) -> bool:
+    """Say whether a neighbour refuses us for this reason."""
     if answer.status != FORBIDDEN:
         return False
     try:
         document = json.loads(answer.body)
     except (ValueError, RecursionError):
         return False  # of somebody in between: the line, not this text
-    return isinstance(document, dict) and document.get("title") == NO_SCOPE
+    return isinstance(document, dict) and document.get("title") == title
 
 
 def _put(row: Neighbour, one: Shared) -> Answer:

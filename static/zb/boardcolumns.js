@@ -4,7 +4,7 @@ import { labelName } from "./cohortnames.js";
 import { h } from "./dom.js";
 import { aheadMark } from "./edaheadview.js";
 import { listName } from "./edparts.js";
-import { figureCell, isMadeUp, missing, pairTitle, sourceWords, sumCell } from "./figureparts.js";
+import { figureCell, isMadeUp, missing, pairTitle, sumCell } from "./figureparts.js";
 import { heaviness } from "./figures.js";
 import { moment } from "./format.js";
 import { weekOf } from "./histories.js";
@@ -13,6 +13,7 @@ import { upTo } from "./lines.js";
 import { hasOccupancy } from "./occupancy.js";
 import { ageMark, bedsText, demoMark, edMark, freeText, pressure } from "./parts.js";
 import { promisedMark } from "./promised.js";
+import { sourceLabel } from "./sources.js";
 import { ctx } from "./store.js";
 import { weekLine } from "./weekline.js";
 import * as words from "./words.js";
@@ -153,7 +154,7 @@ function weekColumn(kinds, choice, now) {
 const firstTold = (row) => Object.values(row.bed).find((line) => line.values);
 
 /** Return who said a line: by name where the report that stands there said it, else its source. */
-const saidIn = (line) => (line ? (line.by && words.readable(line.by, "reported_by")) || sourceWords(line.source) : "");
+const saidIn = (line) => (line ? (line.by && words.readable(line.by, "reported_by")) || sourceLabel(line.source) : "");
 
 const restColumns = () => [
   {

@@ -4,12 +4,12 @@ import { address, Problem } from "./api.js";
 import { ask, reasonField } from "./ask.js";
 import { correctionOf, wasWords } from "./correction.js";
 import { h, patch } from "./dom.js";
-import { sourceWords } from "./figureparts.js";
 import { fromDutch, moment, wallClock } from "./format.js";
 import { askAgain, toldAt } from "./histories.js";
 import { kindTitle } from "./kinds.js";
 import { canAct, may, ownFacilities } from "./rights.js";
 import { ABILITIES, abilityWord, figureHint, figureName, shapeOf } from "./shapes.js";
+import { sourceLabel } from "./sources.js";
 import { ctx } from "./store.js";
 
 /** Say whether the person at the screen may correct what a facility said. */
@@ -64,7 +64,7 @@ function toldWords(kind, told, at, now) {
     ]);
   return interpolate(
     gettext("Toen telde %(what)s, gemeten %(when)s (%(source)s). Dat blijft bewaard naast uw verbetering."),
-    { what: wasWords(kind, told.values), when: moment(told.observed_at, now), source: sourceWords(told.source) },
+    { what: wasWords(kind, told.values), when: moment(told.observed_at, now), source: sourceLabel(told.source) },
     true,
   );
 }

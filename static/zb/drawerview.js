@@ -194,7 +194,7 @@ export function emergency(row, now) {
     aheadFacts(ctx, row.facility, now),
     crowdingFacts(row, now),
     ed.duiding ? h("p", { class: "quote" }, `“${ed.duiding}”`) : null,
-    provenance(ed, row.edAge, row.edFresh, now, messageLink(row.code, ed.observed_at, "ed_at")),
+    provenance(ed, row.edAge, row.edFresh, now, messageLink(row.code, ed, "ed_at")),
   ];
 }
 
@@ -239,7 +239,7 @@ function facilityDetail(row, now, ctx) {
       ? [
           Object.values(row.bed).map((line) => bedBlock(line, row, now)),
           beds.duiding ? h("p", { class: "quote" }, `“${beds.duiding}”`) : null,
-          provenance(beds, row.bedsAge, row.bedsFresh, now, messageLink(row.code, beds.observed_at)),
+          provenance(beds, row.bedsAge, row.bedsFresh, now, messageLink(row.code, beds)),
         ]
       : h("p", { class: "form-error" }, gettext("Nog geen bedden opgegeven. Onbekend is niet nul.")),
     h("h3", null, gettext("Spoedeisende hulp")),

@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { age, count, moment, percent } from "./format.js";
 import { occupancyShort, phaseChip, tableHead } from "./parts.js";
 import { readingsIn, readingsTable } from "./readingevidence.js";
+import { sourceLabel } from "./sources.js";
 import { ctx } from "./store.js";
 import { answersIn, answersTable } from "./surveyevidence.js";
 import * as words from "./words.js";
@@ -127,7 +128,7 @@ function figuresTable(proposal, figures, now) {
           h(
             "td",
             { "data-label": gettext("Bron") },
-            words.source(one.source),
+            sourceLabel(one.source),
             one.stale ? h("small", null, gettext("verouderd bij het voorstel")) : null,
           ),
         ),

@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { figureCell, figureTable } from "./figureparts.js";
 import { lineOf } from "./figures.js";
 import { kindTitle } from "./kinds.js";
-import { messageLink } from "./messagelink.js";
+import { messageLink, toldOf } from "./messagelink.js";
 import { ageMark } from "./parts.js";
 
 /** @type {[string, () => string][]} */
@@ -52,7 +52,7 @@ export function figureList(ctx, facility, kinds, now) {
               " ",
               ageMark(line.age, line.fresh),
               " ",
-              messageLink(facility.code, line.at),
+              messageLink(facility.code, toldOf(line)),
             ),
           ]),
         ),

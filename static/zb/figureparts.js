@@ -5,11 +5,11 @@ import { splitBars } from "./cohorts.js";
 import { h } from "./dom.js";
 import { age, count, moment } from "./format.js";
 import { kindDefinition, kindTitle, kindWhy } from "./kinds.js";
-import { messageLink } from "./messagelink.js";
+import { messageLink, toldOf } from "./messagelink.js";
 import { hasOccupancy, hasRegular } from "./occupancy.js";
 import { ageMark, bedsText, demoMark, facts, freeText, pressure } from "./parts.js";
 import { fixButton, regularSource } from "./regular.js";
-import { whyWords } from "./sources.js";
+import { sourceLabel, whyWords } from "./sources.js";
 import * as words from "./words.js";
 
 const ABILITIES = {
@@ -161,8 +161,8 @@ export function whyBlock(line, now) {
       [gettext("Gemeten"), line.at ? `${moment(line.at, now)} (${age(line.age)})` : null],
       [gettext("Ontvangen"), report ? moment(report.received_at, now) : null],
       [gettext("Door"), report ? words.readable(report, "reported_by") : null],
-      [gettext("Bron"), line.source ? sourceWords(line.source) : null],
-      [gettext("Bericht"), messageLink(line.facility?.code, line.at)],
+      [gettext("Bron"), line.source ? sourceLabel(line.source) : null],
+      [gettext("Bericht"), messageLink(line.facility?.code, toldOf(line))],
       [gettext("Wijze"), report ? words.method(report.method) : null],
       [gettext("Waarom deze bron"), line.values ? whyWords(line.why, now) || gettext("het is de enige bron") : null],
       [gettext("Duiding"), line.values?.note || report?.duiding || null],
@@ -177,19 +177,14 @@ export function whyBlock(line, now) {
               h(
                 "li",
                 { "data-key": `other-${index}` },
-                `${sourceWords(one.source)} · ${moment(one.observed_at, now)} · ${otherWords(kind, one.values)}`,
+                `${sourceLabel(one.source)} · ${moment(one.observed_at, now)} · ${otherWords(kind, one.values)} `,
+                messageLink(line.facility?.code, one),
               ),
             ),
           ),
         ]
       : null,
   );
-}
-
-/** Return a source by its category, with the name of a feed. */
-export function sourceWords(source) {
-  const [category, ...name] = String(source).split(":");
-  return name.length ? `${words.source(category)} (${name.join(":")})` : words.source(category);
 }
 
 function otherWords(kind, values) {
@@ -252,7 +247,7 @@ function figureRows(line, now, open) {
     cell(gettext("Regulier"), hasRegular(line.kind) ? regularCell(line, now) : ""),
     cell(gettext("Vrij"), counted ? (LACKING.includes(line.kind.shape) ? freeWords(line) : freeText(line)) : "", "n"),
     cell(gettext("Leeftijd"), ageMark(line.age, line.fresh), "n"),
-    cell(gettext("Bron"), line.values ? sourceWords(line.source) : ""),
+    cell(gettext("Bron"), line.values ? sourceLabel(line.source) : ""),
   );
   const behind = isOpen
     ? h(

@@ -11,6 +11,7 @@ import { kindBlock } from "./kindview.js";
 import { lentLines } from "./lendview.js";
 import { MAX_DUIDING } from "./plausible.js";
 import { themeName } from "./shapes.js";
+import { sourceLabel } from "./sources.js";
 import { offerCards } from "./waitpanel.js";
 import * as words from "./words.js";
 
@@ -24,7 +25,7 @@ export function head(model) {
       ? interpolate(
           gettext("laatst door %(who)s · %(when)s · %(age)s geleden"),
           {
-            who: words.readable(newest, "reported_by") || words.source(newest.source),
+            who: words.readable(newest, "reported_by") || sourceLabel(newest.source),
             when: moment(oldest.at, now),
             age: age(oldest.age),
           },

@@ -5,7 +5,7 @@ import { age, moment, percent } from "./format.js";
 import { kindTitle } from "./kinds.js";
 import { tableHead } from "./parts.js";
 import { figureName } from "./shapes.js";
-import * as words from "./words.js";
+import { sourceLabel } from "./sources.js";
 
 /** Return the readings and forecasts among some evidence: each says what it is about, or expects. */
 export const readingsIn = (evidence) => evidence.filter((one) => one.about || one.expects);
@@ -111,7 +111,7 @@ export function readingsTable(proposal, now) {
             h("b", null, value(one)),
             moment(one.observed_at, now),
             age((then - Date.parse(one.observed_at)) / 1000),
-            words.source(one.source) || "–",
+            sourceLabel(one.source) || "–",
           ].map((cell, at) => h("td", { "data-label": titles[at + 1] }, cell)),
         ),
       ),

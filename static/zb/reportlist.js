@@ -3,9 +3,9 @@
 import { labelName } from "./cohortnames.js";
 import { replacedLine, wasWords } from "./correction.js";
 import { h } from "./dom.js";
-import { sourceWords } from "./figureparts.js";
 import { count, moment } from "./format.js";
 import { kindTitle } from "./kinds.js";
+import { sourceLabel } from "./sources.js";
 import * as words from "./words.js";
 
 /** Return a line in words; of a correction also what stood there. */
@@ -69,7 +69,7 @@ export const reportList = (reports, kinds, now, past, corrects = false) =>
               null,
               [
                 words.readable(report, "reported_by"),
-                sourceWords(report.source),
+                sourceLabel(report.source),
                 words.method(report.method),
                 interpolate(gettext("ontvangen %s"), [moment(report.received_at, now)]),
               ]

@@ -1,10 +1,10 @@
 /** The history of one figure as a drawing and as a table: gaps stay gaps, corrections are marked. */
 
 import { h, s } from "./dom.js";
-import { sourceWords } from "./figureparts.js";
 import { count, day, moment, time } from "./format.js";
 import { endOf, pointRuns, topOf } from "./lines.js";
 import { tableHead } from "./parts.js";
+import { sourceLabel } from "./sources.js";
 
 const WIDEST = 1_400;
 const BESIDE = 1_080; // from this width on the drawing stands beside a column
@@ -167,7 +167,7 @@ export const seriesTable = (series, now, most = 40) =>
               point.corrected ? h("small", null, gettext("verbeterd")) : null,
             ),
             ["load", "room", "regular"].map((kind) => h("td", { class: "n" }, count(point[kind]), wasOf(point, kind))),
-            h("td", null, point.source ? sourceWords(point.source) : ""),
+            h("td", null, point.source ? sourceLabel(point.source) : ""),
           ),
         ),
     ),

@@ -14,8 +14,15 @@ const BY_PEOPLE = ["manual", "file", "exercise"]; // every other source is a sys
 /** Say whether a source is a system that reports by itself. */
 export const isFeed = (source) => Boolean(source) && !BY_PEOPLE.includes(source);
 
-/** Return what people call a source: the label of a registered one, else the word of its way of reporting. */
-export const sourceLabel = (source) => ctx.state?.(`source:${source}`)?.label ?? words.source(source);
+/** Return what people call a source: the label of a registered system or a neighbour, else the word of its way of reporting. */
+export function sourceLabel(source) {
+  const known = ctx.state?.(`source:${source}`)?.label;
+  if (known) return known;
+  const [category, ...name] = String(source ?? "").split(":");
+  if (!name.length) return words.source(category);
+  const neighbour = category === "buur" ? ctx.state?.(`neighbour:${name[0]}`)?.label : null;
+  return neighbour ?? `${words.source(category)} (${name.join(":")})`;
+}
 
 /** What is compared of a figure: the first that says how much of it is used. */
 const MAIN = ["occupied", "present", "count", "waiting", "days", "used", "state"];

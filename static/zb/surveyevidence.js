@@ -3,8 +3,8 @@
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
 import { phaseChip, tableHead } from "./parts.js";
+import { sourceLabel } from "./sources.js";
 import { theme } from "./surveywords.js";
-import * as words from "./words.js";
 
 /** Return the answers among some evidence: a figure has a kind of bed, an answer a theme. */
 export const answersIn = (evidence) => evidence.filter((one) => one.theme);
@@ -40,7 +40,7 @@ export function answersTable(proposal, now) {
             phaseChip(one.level),
             moment(one.observed_at, now),
             age((then - Date.parse(one.observed_at)) / 1000),
-            words.source(one.source),
+            sourceLabel(one.source),
           ].map((cell, at) => h("td", { "data-label": titles[at + 1] }, cell)),
         ),
       ),

@@ -257,6 +257,15 @@ def test_the_picture_says_since_when_the_line_is_down(two: Two):
     assert json.loads(json.loads(newest.variants)[0]["body"])["state"]["failing_since"] is None
 
 
+def test_a_neighbour_that_keeps_its_line_closed_is_not_one_that_knows_no_token(two: Two):
+    neighbour_pause(actor=make_person(Role.HIN, region="WEST"), realm=two.west, neighbour="buren")
+    two.hear()
+    assert two.row(two.oost).fault == "line_closed"
+    neighbour_withdraw(actor=SYSTEM, realm=two.west, neighbour="buren")
+    two.hear()
+    assert two.row(two.oost).fault == "not_let_in"
+
+
 @pytest.mark.parametrize(("given", "opened"), [("adapted", "crisis"), ("crisis", "crisis")])
 def test_a_care_phase_opens_the_line_and_closes_it(two: Two, given: str, opened: str):
     two.link(two.west, "golf-oost", "WEST", "OOST", from_phase=given)

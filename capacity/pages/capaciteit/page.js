@@ -19,6 +19,7 @@ import { mapRegions, mapRows } from "../../zb/maprows.js";
 import { hasOccupancy } from "../../zb/occupancy.js";
 import { segments } from "../../zb/parts.js";
 import { maySee } from "../../zb/rights.js";
+import { rowsOpen } from "../../zb/rowclick.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import { sortTableParts, turned } from "../../zb/table.js";
@@ -210,6 +211,7 @@ on(byId("filterknop"), "click", (button) => {
 });
 byId("stops").href = address("page-seh-stops");
 connectShell();
+rowsOpen(byId("tabel"));
 actions(document.querySelector("main"), {
   sort: (button) => change(turned(orderOf(kindsShown()), button.dataset)),
   only: (button) => change({ only: button.dataset.value }),

@@ -15,6 +15,7 @@ import { countedKinds, generalRow, hasDepartment, isSplit, kindsOf, sectorOf } f
 import { answers } from "../../zb/histories.js";
 import { askRegular } from "../../zb/regular.js";
 import { ownFacilities } from "../../zb/rights.js";
+import { rowsOpen } from "../../zb/rowclick.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { askStanding } from "../../zb/standingdialog.js";
 import { ctx, refresh, start } from "../../zb/store.js";
@@ -134,6 +135,7 @@ function render() {
 
 readAddress();
 connectShell();
+rowsOpen(byId("instelling"));
 actions(document.querySelector("main"), {
   why: (button) => {
     view.open = view.open === button.dataset.code ? "" : button.dataset.code;

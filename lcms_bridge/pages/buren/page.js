@@ -50,7 +50,8 @@ function standing(one, more, now) {
     return said(gettext("werkt; %(ago)s geleden gehoord"), {
       ago: age((now.getTime() - Date.parse(more.worked_at)) / 1000),
     });
-  return gettext("nog niets gehoord");
+  // when it was heard stands in the list, which who does not decide about this neighbour does not get
+  return more ? gettext("nog niets gehoord") : gettext("geen storing bekend");
 }
 
 /** Return when the line is open, in a sentence. */

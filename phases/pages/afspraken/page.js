@@ -8,6 +8,7 @@ import { kindTitle } from "../../zb/kinds.js";
 import { facts } from "../../zb/parts.js";
 import { mandates } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
+import { sourceLabel } from "../../zb/sources.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
@@ -44,7 +45,7 @@ function shownRow(one, now) {
       "small",
       null,
       known && one.observed_at
-        ? `${age((now.getTime() - Date.parse(one.observed_at)) / 1000)} · ${words.source(one.source) || "–"}`
+        ? `${age((now.getTime() - Date.parse(one.observed_at)) / 1000)} · ${sourceLabel(one.source) || "–"}`
         : gettext("niet gemeld"),
     ),
   );

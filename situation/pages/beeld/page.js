@@ -13,6 +13,7 @@ import { logList } from "../../zb/logpanel.js";
 import { PictureMap } from "../../zb/map.js";
 import { segments } from "../../zb/parts.js";
 import { runsNewestFirst } from "../../zb/rights.js";
+import { rowsOpen } from "../../zb/rowclick.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, seek, start } from "../../zb/store.js";
 import { TimeStrip } from "../../zb/timestrip.js";
@@ -111,6 +112,7 @@ function* render() {
 }
 
 connectShell();
+rowsOpen(byId("regios"));
 actions(document.querySelector("main"), {
   ...waitActions(),
   layer: (button) => {
