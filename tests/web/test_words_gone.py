@@ -218,7 +218,7 @@ def test_codes_moments_and_who_did_it_stay_in_the_line_itself() -> None:
     entry.refresh_from_db()
     after = json.loads(json.loads(entry.variants)[0]["body"])
     assert after["state"]["text"] == f"{REMOVED} ({REMOVED}, {REMOVED}) sinds {REMOVED}"
-    stays = ("theme", "role", "by", "by_en", "at", "reliability")
+    stays = ("theme", "role", "by", "at", "reliability")
     assert {name: after["state"][name] for name in stays} == {
         name: before["state"][name] for name in stays
     }
