@@ -18,11 +18,21 @@ from journal.events import Event, Line, encode, event_type
 from journal.kept_digest import digest_shown
 from journal.models import CurrentState, Entry, IdempotentAnswer, Realm
 from journal.persons import require_teller
-from journal.repeats import FREE, NOTATIONS, Repeats, entries_repeating, rows_forget, said_by
+from journal.repeats import (
+    FREE,
+    NOTATIONS,
+    Repeats,
+    entries_repeating,
+    is_fixed,
+    makers_of,
+    rows_forget,
+    said_by,
+)
 from journal.retention import epoch_renew
-from journal.said import Readable, kept, packed, said, unpacked
+from journal.said import Named, Readable, kept, packed, said
 from journal.services import record, writing
 from journal.signals import content_redacted
+from journal.sought_words import pattern_of
 from journal.trail_models import Redaction
 
 REMOVED = "█████"
@@ -82,7 +92,7 @@ def content_redact(
     words = words.strip()
     if not SHORTEST <= len(words) <= LONGEST:
         raise Invalid("journal.redact_words", field="words", least=SHORTEST, most=LONGEST)
-    if words.casefold() in packed(reason).casefold():
+    if pattern_of(words).search(packed(reason)):
         raise Invalid("journal.redact_reason", field="reason")
     with writing():
         teller = _teller(realm)
@@ -121,35 +131,25 @@ def _teller(realm: Realm) -> Realm:
 
 
 class taken_out:  # noqa: N801 -- read as a function
-    """A function that takes words out of a text, a document, or what people read."""
+    """A function that takes words out of a text, a document, or what people read, but not out of codes.
 
-    def __init__(self, words: str) -> None:
-        self.words = words
+    `makers`: who did it, as the document says it, which stays.
+    """
+
+    def __init__(self, words: str, makers: frozenset[str] = frozenset()) -> None:
+        self.words, self.makers = words, makers
+        self.pattern = pattern_of(words)
 
     def __call__(self, value: Any) -> Any:
         """Return the value without the words."""
         if isinstance(value, str):
-            return _without(value, self.words)
+            return value if value in self.makers else self.pattern.sub(REMOVED, value)
         if isinstance(value, dict):
-            return {name: self(one) for name, one in value.items()}
+            return {name: one if is_fixed(name, one) else self(one) for name, one in value.items()}
         if isinstance(value, list | tuple):
             return [self(one) for one in value]
         texts = getattr(value, "nl", None)
-        return kept(unpacked(self(packed(value)))) if isinstance(texts, str) else value
-
-
-def _without(text: str, words: str) -> str:
-    """Return a text without the words, whatever their capitals."""
-    low, sought = text.casefold(), words.casefold()
-    if (
-        len(low) != len(text) or sought not in low
-    ):  # a letter that folds into two: look as it stands
-        return text.replace(words, REMOVED)
-    made, start = [], 0
-    while (at := low.find(sought, start)) >= 0:
-        made += [text[start:at], REMOVED]
-        start = at + len(sought)
-    return "".join([*made, text[start:]])
+        return kept(Named(self(value.nl), self(value.en))) if isinstance(texts, str) else value
 
 
 def _of_entity(realm: Realm, key: str) -> Iterable[Entry]:
@@ -165,15 +165,15 @@ def _holds(entry: Entry, words: str) -> bool:
 
 def _cleaned(entry: Entry, words: str) -> tuple[str, Readable]:
     """Return the content of an entry without the words."""
-    take = taken_out(words)
     variants = json.loads(entry.variants)
     changed = False
     for variant in variants:
         body = json.loads(variant["body"])
+        take = taken_out(words, makers_of(body))
         clean = body | {name: take(body[name]) for name in FREE if name in body}
         if clean != body:
             variant["body"], changed = encode(clean), True
-    return encode(variants) if changed else entry.variants, take(entry.reason)
+    return encode(variants) if changed else entry.variants, taken_out(words)(entry.reason)
 
 
 def _take_out(entry: Entry, words: str, actor: Actor, reason: Readable, teller: Realm) -> None:

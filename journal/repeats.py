@@ -78,10 +78,14 @@ FIXED = frozenset(
     }
 )
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")  # as `encode` writes one
+
 
 def is_fixed(name: str, value: Any) -> bool:
     """Say whether a value is what a program goes by: some of these names hold people's own words too."""
-    return name in FIXED and isinstance(value, str) and " " not in value
+    if not isinstance(value, str):
+        return False
+    return (name in FIXED and " " not in value) or _MOMENT.fullmatch(value) is not None
 
 
 def leaves(value: Any) -> Iterator[str]:
@@ -101,14 +105,14 @@ class Repeats:
     """The sentences in which an entity said the words, and how to know them elsewhere."""
 
     def __init__(self, sentences: Iterable[str], take_out: "taken_out") -> None:
-        low = take_out.words.casefold()
-        found = {one.strip() for one in sentences if low in one.casefold()}
+        found = {one.strip() for one in sentences if take_out.pattern.search(one)}
         self.take_out = take_out
         self.sentences = {one.casefold() for one in found}
         self.as_said = found
         # a sentence that is the words alone would take them out of whatever anybody wrote
-        self.longer = tuple(one for one in self.sentences if one != low)
-        self.words = {as_written(one, take_out.words) for one in found}
+        alone = {one.casefold() for one in found if take_out.pattern.fullmatch(one)}
+        self.longer = tuple(self.sentences - alone)
+        self.words = {made for one in found for made in take_out.pattern.findall(one)}
         self.runs = {longest_plain(one) for one in self.words}
 
     def said_in(self, text: str) -> bool:
@@ -247,11 +251,16 @@ def said_by(entry: Entry) -> Iterator[str]:
     """Yield every text that an entry shows to anybody, but who made it."""
     for variant in json.loads(entry.variants):
         body = json.loads(variant["body"])
-        makers = {body.get("by"), body.get("by_en")}
+        makers = makers_of(body)
         free = {name: body[name] for name in FREE if name in body}
         yield from (text for text in leaves(free) if text not in makers)
     reason = entry.reason
     yield from (reason,) if isinstance(reason, str) else (reason.nl, reason.en, packed(reason))
+
+
+def makers_of(body: dict[str, Any]) -> frozenset[str]:
+    """Return who made an entry, as a body of it says it in each language."""
+    return frozenset(body[name] for name in ("by", "by_en") if body.get(name))
 
 
 class _At(Func):
@@ -272,13 +281,6 @@ class _At(Func):
 def _any(lookups: Iterable[str], values: Iterable[Any]) -> Q:
     """Return what finds a row of which one of some columns fits one of some values."""
     return Q(*product(lookups, values), _connector=Q.OR)
-
-
-def as_written(sentence: str, words: str) -> str:
-    """Return the words with the capitals that they have in a sentence, of which a notation makes its own."""
-    low = sentence.casefold()
-    at = low.find(words.casefold())
-    return sentence[at : at + len(words)] if len(low) == len(sentence) and at >= 0 else words
 
 
 def longest_plain(text: str) -> str:

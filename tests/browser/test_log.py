@@ -187,3 +187,37 @@ def test_a_line_is_found_by_another_form_of_its_words_and_has_a_lasting_address(
     expect(page.locator("#regels")).not_to_contain_text("Waterstand")
     page.get_by_role("link", name="Naar de nieuwste regels").click()
     expect(page.locator("#regels")).to_contain_text("Waterstand 2")
+
+
+WRITE = """async (text) => {
+    const token = document.cookie.match(/csrftoken=([^;]*)/)[1];
+    const send = async (way, body) => (await fetch(`/api/v1/realms/tweede-golf/${way}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+        body: JSON.stringify(body),
+    })).json();
+    const item = {
+        activity: 1, owner: "team:VR17:ac_ghor", theme: "casualties", text,
+        certainty: "confirmed", share: "activity", source: "OvD-G",
+    };
+    return (await send("activities/1/items/", item)).item;
+}"""
+
+
+def test_words_go_from_a_line_that_who_removes_them_does_not_see(login: Login) -> None:
+    told = opened(login("hin"))
+    number = told.evaluate(WRITE, "Mevrouw Uilenspiegel, kamer 4")
+    line = told.locator("#regels li").filter(has_text="Uilenspiegel").first
+    expect(line).to_be_visible()
+    assert number
+    way = line.locator(".log-moment").get_attribute("href")
+
+    page = login("beveiliging")
+    page.goto(f"{REALM}/logboek/{way}")
+    page.locator(".log-linked .redact").click()
+    page.get_by_label("Woorden die weg moeten").fill("uilenspiegel")
+    page.get_by_label("Waarom").fill("herleidbaar")
+    page.get_by_role("button", name="Voorgoed verwijderen").click()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(told.locator("#regels")).to_contain_text("Mevrouw █████, kamer 4")
+    expect(told.locator("#regels")).not_to_contain_text("Uilenspiegel")

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 import pytest
@@ -12,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.test import Client
 
-from journal.errors import Invalid
+from journal.errors import Invalid, Missing
 from journal.models import Entry, IdempotentAnswer, ReadAudit
 from journal.redaction import REMOVED
 from journal.services import realm_close
@@ -202,3 +203,60 @@ def test_what_stands_for_the_words_may_be_longer_than_they_are() -> None:
     seq = Entry.objects.filter(realm=realm).earliest("seq").seq
     entry_redact(actor=officer, realm=realm, seq=seq, words="Bos", reason="te veel")
     assert len(Note.objects.get().text) == Note._meta.get_field("text").max_length
+
+
+def test_codes_moments_and_who_did_it_stay_in_the_line_itself() -> None:
+    realm, officer = RealmFactory.create(), person(Role.SECURITY_OFFICER)
+    national = replace(person(Role.NATIONAL_COORDINATOR), label="Ina de Vries")
+    year = str(datetime.now(UTC).year)
+    text = f"Ina (incident, coordinator) sinds {year}"
+    note_post(actor=national, realm=realm, region=None, theme="incident", text=text)
+    entry = Entry.objects.get(realm=realm, key__startswith="note:")
+    before = json.loads(json.loads(entry.variants)[0]["body"])
+    for words in ("incident", "coordinator", "Ina", year):
+        entry_redact(actor=officer, realm=realm, seq=entry.seq, words=words, reason="te veel")
+    entry.refresh_from_db()
+    after = json.loads(json.loads(entry.variants)[0]["body"])
+    assert after["state"]["text"] == f"{REMOVED} ({REMOVED}, {REMOVED}) sinds {REMOVED}"
+    stays = ("theme", "role", "by", "at", "reliability")
+    assert {name: after["state"][name] for name in stays} == {
+        name: before["state"][name] for name in stays
+    }
+    assert (after["by"], after["at"]) == (before["by"], before["at"])
+    assert verify_all([]) == []
+
+
+@pytest.mark.parametrize(
+    ("written_as", "typed"),
+    [
+        ("Zoe\u0308 Kern", "Zoë Kern"),
+        ("Zoë Kern", "Zoe\u0308 kern"),
+        ("D’Ançona", "d'ançona"),
+        ("Jan\u00a0 Pieter", "Jan Pieter"),
+        ("Straße 4 van JANSEN", "jansen"),
+        ("STRASSER", "Straßer"),
+        ("Anne‑Marie", "Anne-Marie"),
+    ],
+)
+def test_what_is_typed_as_it_reads_is_found_however_it_was_written(
+    written_as: str, typed: str
+) -> None:
+    realm, officer = RealmFactory.create(), person(Role.SECURITY_OFFICER)
+    text = f"bed 4: {written_as} belt"
+    note_post(
+        actor=person(Role.NATIONAL_COORDINATOR), realm=realm, region=None, theme="incident", text=text
+    )  # fmt: skip
+    seq = Entry.objects.filter(realm=realm).earliest("seq").seq
+    entry_redact(actor=officer, realm=realm, seq=seq, words=typed, reason="te veel")
+    last = written_as.rsplit(maxsplit=1)[-1]
+    assert not [column for column, said in every_text() if f"{last} belt" in said]
+    assert REMOVED in Note.objects.get().text
+
+
+def test_a_letter_with_a_mark_is_another_letter() -> None:
+    realm, officer = RealmFactory.create(), person(Role.SECURITY_OFFICER)
+    national = person(Role.NATIONAL_COORDINATOR)
+    note_post(actor=national, realm=realm, region=None, theme="incident", text="bed 4: Zoe\u0308")
+    seq = Entry.objects.filter(realm=realm).earliest("seq").seq
+    with pytest.raises(Missing):
+        entry_redact(actor=officer, realm=realm, seq=seq, words="Zoe", reason="te veel")

@@ -213,7 +213,7 @@ function render() {
   byId("telling").textContent = interpolate(ngettext("%s regel", "%s regels", found.length), [found.length]);
   patch(
     byId("regels"),
-    linked(),
+    linked(found),
     found.length
       ? rows.draw(found, { last, upto: view.upto, redacts: mayRedact() })
       : lines.busy
@@ -224,14 +224,30 @@ function render() {
 }
 
 /** Say that the list begins at one line, and how the newest come back. */
-function linked() {
+function linked(found) {
   if (view.upto === null) return null;
+  // who removes words need not see them: somebody who does sends the address of the line
+  const unseen = mayRedact() && !lines.busy && !found.some((event) => event.seq === view.upto);
   return h(
     "p",
     { class: "log-linked no-print", "data-key": "linked" },
     interpolate(gettext("Vanaf regel %s en ouder."), [view.upto]),
     " ",
     h("a", { href: location.pathname }, gettext("Naar de nieuwste regels")),
+    unseen
+      ? h(
+          "span",
+          { "data-key": "unseen" },
+          " ",
+          gettext("De regel zelf ziet u niet."),
+          " ",
+          h(
+            "button",
+            { type: "button", class: "redact", "data-act": "redact", "data-seq": view.upto },
+            gettext("Inhoud verwijderen"),
+          ),
+        )
+      : null,
   );
 }
 
