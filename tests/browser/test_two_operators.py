@@ -9,7 +9,7 @@ from tests.browser.conftest import DESK, PHONE, Login
 from tests.browser.test_newest_words import on_now
 
 pytestmark = pytest.mark.browser
-NOWHERE = "https://192.0.2.1/in"
+NOWHERE = "https://ontvanger.invalid/in"  # a name that nobody has (RFC 2606)
 
 
 def added(page: Page, name: str) -> Locator:
