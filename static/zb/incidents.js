@@ -11,6 +11,7 @@ export const incidentsNow = () =>
     name: one.name,
     level: highestOf(one.id),
     kind: kindName(one.kind),
+    regions: one.regions,
     at: one.latitude === null ? null : [one.latitude, one.longitude],
     area: one.area ?? null,
     href: activityHref(one.id),

@@ -1,7 +1,7 @@
-"""A neighbour is set up, a text is shared as it is shown, and taken back."""
+"""A neighbour is set up, a text and a layer are shared as they are shown, and taken back."""
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Login
 from tests.needs import REPO
@@ -9,7 +9,35 @@ from tests.needs import REPO
 pytestmark = pytest.mark.browser
 
 
-def test_a_neighbour_is_set_up_and_a_text_shared_and_taken_back(login: Login):
+def a_layer_goes_and_comes_back(page: Page) -> None:
+    """Share a shape of an activiteit with the neighbour as it is shown, and take it back."""
+    page.get_by_role("button", name="Delen…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Kaartlaag").check()
+    expect(dialog.get_by_role("textbox", name="Tekst")).to_have_count(0)
+    shape = dialog.get_by_label("Vorm op de kaart")
+    dialog.get_by_role("button", name="Delen").click()  # without a shape it stays, at its field
+    expect(shape).to_be_focused()
+    place = shape.locator("option", has_text="plaats, 1 punt").first
+    shape.select_option(place.get_attribute("value"))
+    said, name = (place.text_content() or "").split(": ", 1)
+    expect(dialog.get_by_label("Titel")).to_have_value(name)
+    dialog.get_by_label("Titel").fill("Rook")
+    dialog.get_by_label("Van welke regio").select_option(label="Zuidwest")
+    preview = dialog.get_by_label("Zo gaat het weg")
+    expect(preview).to_contain_text("naar Zorgbeeld van de buren")
+    expect(preview).to_contain_text(f"kaartlaag: {said}")
+    expect(preview).to_contain_text("gaat niet vanzelf mee")
+    dialog.get_by_role("button", name="Delen").click()
+    shared = page.locator("#gedeeld article.neighbour")
+    expect(shared).to_contain_text(["Rook"])
+    expect(shared).to_contain_text([f"kaartlaag: {said}"])
+    shared.get_by_role("button", name="Intrekken…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Intrekken").click()
+    expect(shared).to_have_count(0)
+
+
+def test_a_neighbour_is_set_up_and_what_is_shared_taken_back(login: Login):
     page = login("beheerder")
     page.goto("/r/tweede-golf/buren/")
     page.get_by_role("button", name="Buur toevoegen…").click()
@@ -41,7 +69,7 @@ def test_a_neighbour_is_set_up_and_a_text_shared_and_taken_back(login: Login):
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Van welke regio").select_option(label="Zuidwest")
     dialog.get_by_label("Titel").fill("Beddendruk")
-    dialog.get_by_label("Tekst", exact=True).fill("De kliniek heeft ruimte.")
+    dialog.get_by_role("textbox", name="Tekst").fill("De kliniek heeft ruimte.")
     preview = dialog.get_by_label("Zo gaat het weg")
     expect(preview).to_contain_text("naar Zorgbeeld van de buren")
     expect(preview).to_contain_text("De kliniek heeft ruimte.")
@@ -51,6 +79,7 @@ def test_a_neighbour_is_set_up_and_a_text_shared_and_taken_back(login: Login):
     shared.get_by_role("button", name="Intrekken…").click()
     page.get_by_role("dialog").get_by_role("button", name="Intrekken").click()
     expect(shared).to_have_count(0)
+    a_layer_goes_and_comes_back(page)
     card.get_by_role("button", name="Intrekken…").click()
     page.get_by_role("dialog").get_by_role("button", name="Intrekken").click()
     expect(card).to_contain_text("ingetrokken")

@@ -4,6 +4,7 @@ import { address, get } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { age, moment } from "../../zb/format.js";
 import { silentSince } from "../../zb/layermap.js";
+import { shapeSaid } from "../../zb/layershapes.js";
 import { Listed } from "../../zb/listed.js";
 import { neighbourDialog, withdrawNeighbour } from "../../zb/neighbourdialogs.js";
 import { ownRegions } from "../../zb/peerdialogs.js";
@@ -170,7 +171,7 @@ function shared(one, now) {
     since ? h("p", null, h("b", null, interpolate(gettext("niet bijgewerkt sinds %s"), [moment(since, now)]))) : null,
     one.form === "text"
       ? h("p", { class: "shared-text" }, one.text)
-      : h("p", null, said(gettext("kaartlaag (%(form)s)"), { form: one.geometry.type })),
+      : h("p", null, said(gettext("kaartlaag: %(shape)s"), { shape: shapeSaid(one.geometry) })),
     one.ours_state === "waiting" ? h("p", { class: "muted" }, gettext("Onze wijziging wacht op verzending.")) : null,
     one.ours_state === "read_only"
       ? [
