@@ -10,9 +10,9 @@ name like it: codes, digests, who did something, and what the database itself ke
 import json
 import re
 from collections.abc import Iterable, Iterator
+from html import escape
 from itertools import product
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from django.apps import apps
 from django.db import models
@@ -238,12 +238,16 @@ def entries_repeating(realm: Realm, key: str, repeats: Repeats) -> list[Entry]:
         _any(("variants__icontains", "reason__icontains"), repeats.runs),
         realm=realm,
     )
-    others = rows.exclude(key=key).order_by("seq").iterator(chunk_size=CHUNK)
-    found = []
-    for one in others:
-        if any(repeats.said_in(text) for text in said_by(one)):
-            found.append(one)
-            _require_few(len(found))
+    numbers = list(rows.exclude(key=key).order_by("seq").values_list("seq", flat=True))
+    found: list[Entry] = []
+    for start in range(0, len(numbers), CHUNK):
+        part = Entry.objects.filter(realm=realm, seq__in=numbers[start : start + CHUNK])
+        found += [
+            one
+            for one in part.order_by("seq")
+            if any(repeats.said_in(text) for text in said_by(one))
+        ]
+        _require_few(len(found))
     return found
 
 
@@ -301,4 +305,9 @@ def _as_ascii_json(text: str) -> str:
     return json.dumps(text)[1:-1]
 
 
-NOTATIONS = (str, _as_json, _as_ascii_json, escape)
+def _as_markup(text: str) -> str:
+    """Return a text as XML and HTML write it between two elements."""
+    return escape(text, quote=False)
+
+
+NOTATIONS = (str, _as_json, _as_ascii_json, _as_markup)
