@@ -166,7 +166,7 @@ class UserAdmin(ServiceAddAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Show the people somebody keeps."""
-        return people_kept(person_behind(request))
+        return people_kept(person_behind(request)).order_by(*self.ordering)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show how it stands when there is an account."""
