@@ -185,8 +185,8 @@ def _work(peer: int, way: str, doomed: Any) -> None:
     if way == "answered":
         post = exchange.post
 
-        def answered(*args: Any) -> NoReturn:
-            post(*args)
+        def answered(*args: Any, **more: Any) -> NoReturn:
+            post(*args, **more)
             _die(os.getpid())
 
         vars(outbox)["post"] = answered
