@@ -12,7 +12,9 @@ import { Picture } from "./picture.js";
 import { Store } from "./store.js";
 
 const HIDDEN_MS = 250; // a hidden tab has no animation frames
+const NO_FRAME_MS = 1000; // one that gives no frames is told all the same
 const JOIN_MS = 1500; // a leader answers in milliseconds; after this ask again
+const MUTE_AFTER = 4; // unanswered: who holds the lock is no more, or frozen
 const TICKET_MS = [500, 15000]; // pauses before the first ticket is there
 
 export class Live {
@@ -209,6 +211,8 @@ export class Live {
       engine: null,
       abort: new AbortController(),
       asked: 0,
+      asks: 0,
+      ticket,
     };
     this.#run = run;
     run.channel.onmessage = ({ data }) => this.#run === run && this.#hear(data);
@@ -292,6 +296,12 @@ export class Live {
     const run = this.#run;
     if (!run || run.engine) return;
     run.late = run.asked !== 0; // the ticket may be too old by the time this tab leads
+    run.asks += 1;
+    if (run.asks > MUTE_AFTER && !this.#picture.held) {
+      run.abort.abort();
+      this.#lead(run, run.ticket); // beside it, as where there are no locks
+      return;
+    }
     this.#tell({ t: "join" });
     run.asked = setTimeout(() => this.#askState(), JOIN_MS);
   }
@@ -390,8 +400,8 @@ export class Live {
   #schedule() {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    if (document.visibilityState === "hidden") setTimeout(this.#showNow, HIDDEN_MS);
-    else requestAnimationFrame(this.#showNow);
+    if (document.visibilityState !== "hidden") requestAnimationFrame(this.#showNow);
+    setTimeout(this.#showNow, document.visibilityState === "hidden" ? HIDDEN_MS : NO_FRAME_MS);
   }
 
   #showNow = () => {
