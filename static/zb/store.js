@@ -86,7 +86,6 @@ const hearers = new Set();
 let waiting = false; // for the frame in which it is drawn
 let drawing = false; // in slices: the frame after this drawing is for what came meanwhile
 let again = false;
-const NO_FRAME_MS = 1_000; // a browser that gives no frames draws all the same
 const SLICE_MS = 12; // a tap that falls into a drawing is heard after this
 
 /** Call `tell` when the picture changed or a second passed, also while nobody looks and nothing is drawn. */
@@ -111,11 +110,9 @@ function renderSoon() {
   if (drawing || waiting) return;
   waiting = true;
   requestAnimationFrame(draw);
-  setTimeout(draw, NO_FRAME_MS);
 }
 
 async function draw() {
-  if (!waiting || drawing) return; // drawn already
   waiting = false;
   drawing = true;
   found.clear();
