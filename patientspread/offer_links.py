@@ -36,9 +36,14 @@ def desks_of(realm: Realm, houses: Collection[str]) -> dict[str, Contact]:
     return {row.at_code: row for row in rows.exclude(mail="")}
 
 
+def _desk_of(transfer: Transfer) -> Contact | None:
+    """Return the desk that is asked about a transfer by mail now; None: there is none."""
+    return desks_of(transfer.realm, [transfer.destination_id]).get(transfer.destination_id)
+
+
 def is_desk(transfer: Transfer, mail: str) -> bool:
     """Say whether a house is asked by mail at this address now."""
-    desk = desks_of(transfer.realm, [transfer.destination_id]).get(transfer.destination_id)
+    desk = _desk_of(transfer)
     return desk is not None and desk.mail.casefold() == mail.casefold()
 
 
@@ -71,9 +76,7 @@ def mail_of(token: str) -> OfferMail | None:
     row = rows.filter(pk=int(number), nonce=nonce).first() if number.isdigit() else None
     if row is None:
         return None
-    desk = desks_of(row.transfer.realm, [row.transfer.destination_id]).get(
-        row.transfer.destination_id
-    )
+    desk = _desk_of(row.transfer)
     return row if desk is not None and constant_time_compare(_mark(desk.mail), mark) else None
 
 

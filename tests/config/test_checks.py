@@ -10,7 +10,8 @@ from django.contrib.auth import get_user_model
 from django.core.checks import run_checks
 from django.db import connection
 
-from config.checks import ADDRESSES, TAG
+from config.addresses import ADDRESSES
+from config.checks import TAG
 from config.env import VARIABLES
 from network.roles import Role
 from tests.needs import REPO

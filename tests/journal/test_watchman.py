@@ -66,14 +66,17 @@ def test_the_page_says_of_the_storage_what_the_screens_are_told(monkeypatch, scr
     assert state["database"]["means"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_silent_worker_is_told_once_on_screens_and_to_people(
-    monkeypatch, told, screens, settings
-):
+@pytest.fixture
+def watching(monkeypatch, settings, told, screens):
+    """One who watches beside a worker that is silent."""
     monkeypatch.setattr(watchman, "AGAIN_SECONDS", 0.0)
     monkeypatch.setattr("journal.watched.listened", lambda: 31.0)
     settings.EMAIL_HOST = ""
-    watching = Watchman("web")
+    return Watchman("web")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_silent_worker_is_told_once_on_screens_and_to_people(watching, told, screens):
     for _ in range(3):
         watching.look()
     assert {"worker"} <= {one["part"] for one in screens.troubles}
@@ -88,12 +91,8 @@ def test_a_silent_worker_is_told_once_on_screens_and_to_people(
 
 @pytest.mark.django_db(transaction=True)
 def test_what_stood_still_while_all_was_down_has_time_to_begin(
-    monkeypatch, told, screens, settings
+    watching, monkeypatch, told, screens, settings
 ):
-    monkeypatch.setattr(watchman, "AGAIN_SECONDS", 0.0)
-    monkeypatch.setattr("journal.watched.listened", lambda: 31.0)
-    settings.EMAIL_HOST = ""
-    watching = Watchman("web")
     monkeypatch.setattr(watching._thread, "start", lambda: None)
     watching.start()
     watching.look()
