@@ -55,7 +55,6 @@ const choice = () =>
       "button",
       {
         type: "button",
-        class: "btn",
         "data-act": held ? "held" : "all",
         "data-key": String(held),
         "aria-pressed": String(view.held === held),
