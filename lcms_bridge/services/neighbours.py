@@ -30,6 +30,9 @@ from web.commands import command
 from web.people import require
 from web.scopes import EXCHANGE, written
 
+# that its line failed meanwhile changes nothing about a decision on it
+DECIDED_ON = ("state", "label", "gives", "takes")
+
 
 def _answer(made: tuple[Neighbour, str]) -> dict[str, Any]:
     """Return which neighbour, and once the token that its side is to ask with."""
@@ -146,6 +149,7 @@ def _step(actor: Actor, realm: Realm, name: str, step: str, told: str) -> Neighb
     address="neighbours/<str:neighbour>/pause/",
     answer=_stands,
     on=("neighbour:{neighbour}",),
+    facts=DECIDED_ON,
 )
 def neighbour_pause(*, actor: Actor, realm: Realm, neighbour: str) -> Neighbour:
     """Ask and answer a neighbour nothing for now. Raises Missing, Refused, Conflict."""
@@ -159,6 +163,7 @@ def neighbour_pause(*, actor: Actor, realm: Realm, neighbour: str) -> Neighbour:
     address="neighbours/<str:neighbour>/resume/",
     answer=_stands,
     on=("neighbour:{neighbour}",),
+    facts=DECIDED_ON,
 )
 def neighbour_resume(*, actor: Actor, realm: Realm, neighbour: str) -> Neighbour:
     """Ask and answer a neighbour again, from where it stopped. Raises Missing, Refused, Conflict."""
@@ -172,6 +177,7 @@ def neighbour_resume(*, actor: Actor, realm: Realm, neighbour: str) -> Neighbour
     address="neighbours/<str:neighbour>/withdraw/",
     answer=_stands,
     on=("neighbour:{neighbour}",),
+    facts=DECIDED_ON,
 )
 def neighbour_withdraw(*, actor: Actor, realm: Realm, neighbour: str) -> Neighbour:
     """End the line with a neighbour; its token opens nothing more. Raises Missing, Refused, Conflict."""

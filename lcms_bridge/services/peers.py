@@ -28,6 +28,8 @@ from web.commands import command
 from web.people import require
 
 SECRET_BYTES = 32
+# that its line failed meanwhile changes nothing about a decision on it
+DECIDED_ON = ("state", "label", "region", "format", "every_s")
 
 
 def _answer(made: tuple[Peer, str]) -> dict[str, Any]:
@@ -129,6 +131,7 @@ def _stands(row: Peer) -> dict[str, Any]:
     address="peers/<str:peer>/pause/",
     answer=_stands,
     on=("peer:{peer}",),
+    facts=DECIDED_ON,
 )
 def peer_pause(*, actor: Actor, realm: Realm, peer: str) -> Peer:
     """Send nothing for now; what waits, waits. Raises Missing, Refused, Conflict (it does not send)."""
@@ -142,6 +145,7 @@ def peer_pause(*, actor: Actor, realm: Realm, peer: str) -> Peer:
     address="peers/<str:peer>/resume/",
     answer=_stands,
     on=("peer:{peer}",),
+    facts=DECIDED_ON,
 )
 def peer_resume(*, actor: Actor, realm: Realm, peer: str) -> Peer:
     """Send again. Raises Missing, Refused, Conflict (it was not paused)."""
@@ -155,6 +159,7 @@ def peer_resume(*, actor: Actor, realm: Realm, peer: str) -> Peer:
     address="peers/<str:peer>/withdraw/",
     answer=_stands,
     on=("peer:{peer}",),
+    facts=DECIDED_ON,
 )
 def peer_withdraw(*, actor: Actor, realm: Realm, peer: str) -> Peer:
     """Tell another system nothing any more; what waited for it goes. Raises Missing, Refused, Conflict."""
@@ -168,6 +173,7 @@ def peer_withdraw(*, actor: Actor, realm: Realm, peer: str) -> Peer:
     address="peers/<str:peer>/send/",
     answer=_stands,
     on=("peer:{peer}",),
+    facts=DECIDED_ON,
 )
 def peer_send(*, actor: Actor, realm: Realm, peer: str) -> Peer:
     """Send the state of now at once, also when nothing changed: a try. Raises Missing, Refused, Conflict."""

@@ -24,6 +24,8 @@ from web.commands import command
 
 PULL_TASK = "lcms_bridge.tasks.serve_pull"
 SEALED_FOR = "lcms_bridge.pull"
+# that its line failed meanwhile changes nothing about a decision on it
+DECIDED_ON = ("is_on", "label", "format", "every_s")
 
 
 def _stands(row: Pull) -> dict[str, Any]:
@@ -84,6 +86,7 @@ def pull_set(
     address="pulls/<str:source>/stop/",
     answer=_stands,
     on=("pull:{source}",),
+    facts=DECIDED_ON,
 )
 def pull_stop(*, actor: Actor, realm: Realm, source: str) -> Pull:
     """Fetch nothing any more; its token goes. Raises Missing, Refused, Conflict (it was not fetched)."""
@@ -132,6 +135,7 @@ def _forget_standing(row: Pull) -> None:
     address="pulls/<str:source>/now/",
     answer=_stands,
     on=("pull:{source}",),
+    facts=DECIDED_ON,
 )
 def pull_now(*, actor: Actor, realm: Realm, source: str) -> Pull:
     """Fetch at once, also what did not change: a try. Raises Missing, Refused, Conflict (it is off)."""

@@ -48,6 +48,18 @@
     violations.flatMap((rule) =>
       rule.nodes.map((node) => `${rule.id} ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ""}`),
     );
+  // What is drawn meanwhile would show the twins again, and move what axe measured already.
+  const heldStill = async (look) => {
+    const frame = window.requestAnimationFrame;
+    const waiting = [];
+    window.requestAnimationFrame = (draw) => waiting.push(draw);
+    try {
+      return await look();
+    } finally {
+      window.requestAnimationFrame = frame;
+      for (const draw of waiting) frame(draw);
+    }
+  };
   const asked = async (root, runOnly) => {
     const found = typeof root === "string" ? document.querySelector(root) : root;
     const twins = found === document.documentElement ? twinsIn(found) : [];
@@ -58,7 +70,9 @@
     // a colour on its way from one theme to the other is none of either
     for (const one of document.getAnimations()) one.cancel();
     const faults = said(
-      await window.axe.run({ include: [found], exclude: EXCLUDE }, { runOnly, resultTypes: ["violations"] }),
+      await heldStill(() =>
+        window.axe.run({ include: [found], exclude: EXCLUDE }, { runOnly, resultTypes: ["violations"] }),
+      ),
     );
     for (const one of folded) one.open = false;
     for (const one of twins) one.removeAttribute("data-twin");
