@@ -78,14 +78,46 @@ const figuresOf = (message) =>
       )
     : null;
 
+/** What to do where nothing came in yet: how figures come here, by who may do what. */
+const waysIn = () =>
+  h(
+    "div",
+    { class: "empty ways-in", "data-key": "none" },
+    h("p", null, gettext("Nog niets binnengekomen. Zo komen cijfers hier:")),
+    h(
+      "ul",
+      null,
+      may("lcms_bridge.import")
+        ? h(
+            "li",
+            null,
+            interpolate(gettext("als bestand, hierboven: %s"), [INCOMING.map((one) => one.label).join(", ")]),
+          )
+        : null,
+      h(
+        "li",
+        null,
+        maySee("capacity.source_register")
+          ? [
+              gettext("vanzelf, uit het eigen systeem van een instelling: "),
+              h("a", { href: address("page-aansluiten") }, gettext("Systeem aansluiten")),
+            ]
+          : gettext("vanzelf, uit het eigen systeem van een instelling: haar liaison sluit het aan"),
+      ),
+      h(
+        "li",
+        null,
+        gettext("wat niet klopt blijft hier staan met plaats en reden, tot iemand het verbetert of weggooit"),
+      ),
+    ),
+  );
+
 function inbox(now) {
   const rows = listed();
   if (!rows.length)
-    return h(
-      "p",
-      { class: "empty" },
-      view.held ? gettext("Er staat niets apart: alles is verwerkt.") : gettext("Nog niets binnengekomen."),
-    );
+    return view.held && messages().length
+      ? h("p", { class: "empty" }, gettext("Er staat niets apart: alles is verwerkt."))
+      : waysIn();
   return [
     rows.slice(0, view.shown).map((message) =>
       h(
@@ -160,6 +192,7 @@ function render() {
   const sees = maySee("lcms_bridge.see");
   byId("in-kaart").hidden = !sees;
   if (sees) {
+    byId("welke").hidden = !messages().length; // of nothing there is nothing to choose
     patch(byId("welke"), choice());
     patch(byId("inbox"), inbox(ctx.now()));
   }
