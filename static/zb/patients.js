@@ -160,6 +160,8 @@ export function watchTexts() {
   note.hidden = true;
   /** @type {HTMLElement | null} */
   let field = null;
+  /** @type {WeakSet<HTMLElement>} the fields whose text is kept from leaving */
+  const stopped = new WeakSet();
   const hide = () => {
     note.hidden = true;
     field = null;
@@ -178,7 +180,11 @@ export function watchTexts() {
   const foundOf = (one) => warningFor(one.value, new Date().getFullYear(), one.dataset.names === "officials");
   const look = (one) => {
     const found = foundOf(one);
-    one.setCustomValidity(found?.certain ? found.text : "");
+    // what else a field lacks is said elsewhere, and stays
+    if (found?.certain) {
+      one.setCustomValidity(found.text);
+      stopped.add(one);
+    } else if (stopped.delete(one)) one.setCustomValidity("");
     if (!found) return hide();
     field = one;
     putNote(note, one);

@@ -11,6 +11,7 @@ import { renderHealth } from "./health.js";
 import { connectKeys } from "./keys.js";
 import { connectNewer, renderNewer } from "./newer.js";
 import { connectNotices, renderNotices } from "./notices.js";
+import "./invalid.js";
 import { isDown, pictureAt } from "./outage.js";
 import { watchTexts } from "./patients.js";
 import { connectSteering, renderSteering } from "./steering.js";
