@@ -17,8 +17,9 @@ from callout.message import Message
 from callout.ways import gateway, mail
 from callout.ways.outcome import NotSentError
 from journal.local_time import shown_moment
-from journal.parts import State, part_named
-from journal.said import said
+from journal.models import Realm
+from journal.parts import Part, State, part_named
+from journal.said import Said, said
 from journal.watchman import Word
 from network.permissions import mandates_in
 from network.roles import Role
@@ -31,9 +32,10 @@ PAUSES = (0.0, 3.0)  # seconds before each try: what fails twice is tried anew b
 
 @dataclass
 class _Known:
-    """Who is told when the settings name nobody."""
+    """Who is told when the settings name nobody, and in which realm people see how it goes."""
 
     mails: tuple[str, ...] = ()
+    realm: str = ""
     at: float = -1e9
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -42,7 +44,7 @@ _known = _Known()
 
 
 def remember() -> None:
-    """Look up the mail addresses of the administrators, once a minute."""
+    """Look up the mail addresses of the administrators and the realm they look in, once a minute."""
     with _known.lock:
         if time.monotonic() - _known.at < REMEMBERED_SECONDS:
             return
@@ -50,6 +52,8 @@ def remember() -> None:
         there = held.filter(user__is_demo=False).exclude(user__email="")
         mails = there.order_by("user__email").values_list("user__email", flat=True)
         _known.mails = tuple(dict.fromkeys(mails))[:MOST_PEOPLE]
+        realms = Realm.objects.filter(is_open=True).order_by("-kind", "pk")  # the real one first
+        _known.realm = realms.values_list("slug", flat=True).first() or ""
         _known.at = time.monotonic()
 
 
@@ -109,9 +113,9 @@ def message_of(word: Word) -> Message:
     over = word.state != State.STILL
     head = said("callout.watch.over" if over else "callout.watch.still", part=part.title)
     since = said("callout.watch.since", moment=shown_moment(word.since))
-    after = [] if over else [part.means(State.STILL), part.todo, part.more]
-    lines = [one.text(language) for one in (head, since, *after)]
+    lines = [one.text(language) for one in (head, since, *([] if over else _todo(part)))]
     where = said("callout.watch.page").text(language)
+    page = _page()
     return Message(
         kind="watch",
         exercise=False,
@@ -119,8 +123,23 @@ def message_of(word: Word) -> Message:
         subject=f"Zorgbeeld: {lines[0]}",
         text=lines[0],
         short=f"Zorgbeeld: {lines[0]} {lines[1]}",
-        whole="\n\n".join([*lines, f"{where}\n{settings.PUBLIC_URL}"]) + "\n",
-        link=settings.PUBLIC_URL,
+        whole="\n\n".join([*lines, f"{where}\n{page}"]) + "\n",
+        link=page,
         answer_by="",
         urgent=not over,
     )
+
+
+def _todo(part: Part) -> Iterable[Said]:
+    """Return what it means, what who is told does, what others read, and whom to call."""
+    yield part.means(State.STILL)
+    yield said("callout.watch.do", what=part.more)
+    yield said("callout.watch.users", what=part.todo)
+    if settings.SUPPORT_CONTACT:
+        yield said("callout.watch.contact", contact=settings.SUPPORT_CONTACT)
+
+
+def _page() -> str:
+    """Return the address of the page that shows how the parts go; where no realm is known, the front door."""
+    door = settings.PUBLIC_URL.rstrip("/")
+    return f"{door}/r/{_known.realm}/stand/" if _known.realm else door

@@ -28,6 +28,7 @@ OUTSIDE = (
     "zb/passkey.js",
     "zb/setupmap.js",
     "zb/setupregion.js",
+    "zb/shown.js",
 )
 
 

@@ -89,6 +89,7 @@ class Watchman:
         self._sending = ThreadPoolExecutor(SENDERS, thread_name_prefix="watch-tell")
         self._busy: set[str] = set()
         self._again_at: dict[str, float] = {}
+        self._followed: dict[str, float] = {}  # when a part last stood still because another did
         self._tells_from = 0.0  # monotonic
         self._thread = threading.Thread(target=self._run, name="watchman", daemon=True)
 
@@ -127,14 +128,27 @@ class Watchman:
         rows = dict(self._memory if found.rows is None else found.rows)
         if DATABASE in self._memory:
             rows[DATABASE] = self._memory[DATABASE]
-        say_health(row for row in rows.values() if not follows(row, rows))
-        telling = rows.values() if time.monotonic() >= self._tells_from else ()
-        for row in telling:
+        own = [row for row in rows.values() if not self._follows(row, rows)]
+        say_health(own)
+        for row in own if time.monotonic() >= self._tells_from else ():
             what = to_tell(row)
-            if what and not follows(row, rows) and self._may_send(row.name):
+            if what and self._may_send(row.name):
                 self._busy.add(row.name)
                 shared = found.rows is not None and row.name != DATABASE
                 self._sending.submit(self._told, row, what, shared=shared)
+
+    def _follows(self, row: Standing, rows: Mapping[str, Standing]) -> bool:
+        """Say whether a part stands still because another does, or did a moment ago: it has time to begin.
+
+        What people were told of goes on to be shown.
+        """
+        now = time.monotonic()
+        if follows(row, rows):
+            self._followed[row.name] = now
+            return True
+        if row.state != State.STILL or row.told == State.STILL:
+            return False
+        return now - self._followed.get(row.name, float("-inf")) < settings.STILL_AFTER_S
 
     def _ask(self) -> Asked:
         """Say that this process lives, look at all parts, and write down how they go."""

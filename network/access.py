@@ -93,6 +93,8 @@ class AccountLink(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     fault = models.CharField(max_length=200, blank=True)
+    # until then one worker sends it, or nobody tries again: the mail of a second would end the first one's
+    held_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]

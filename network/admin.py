@@ -15,7 +15,7 @@ from journal.errors import ZorgbeeldError
 from journal.said import said, word
 from network import services
 from network.access import DoorTry, LinkKind, MandateRequest
-from network.keeping import covers, people_kept
+from network.keeping import covers, people_kept, roles_given
 from network.models import (
     Facility,
     Mandate,
@@ -98,6 +98,14 @@ class MandateForm(ActorForm):
             "deputy_for",
             "exercise",
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "role" not in self.fields:  # the page that shows a mandate asks nothing
+            return
+        given = roles_given(self.actor)
+        role = self.fields["role"]
+        role.choices = [one for one in role.choices if one[0] in given or not one[0]]  # type: ignore[attr-defined]
 
     def asked(self, values: dict[str, Any]) -> None:
         """Ask whether this may be given by whoever fills it in."""

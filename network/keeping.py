@@ -90,6 +90,14 @@ def covers(actor: Actor, held: Any) -> bool:
     )
 
 
+def roles_given(actor: Actor) -> set[Role]:
+    """Return the functions that somebody may give, or ask, at some place."""
+    if can(actor, ADMINISTER):
+        return set(Role)
+    held = actor.mandates if isinstance(actor, Person) else ()
+    return set().union(*(DELEGATED.get(Role(one.role), set()) for one in held))
+
+
 def may_give_in(actor: Actor, area: Veiligheidsregio | None, region: Region | None) -> bool:
     """Say whether somebody may give a mandate in a veiligheidsregio: one of the region asked with it.
 

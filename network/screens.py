@@ -3,6 +3,7 @@
 from time import monotonic, sleep
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -63,6 +64,14 @@ def _shown(request: Any, **faults: str) -> dict[str, Any]:
         "lacks_factor": lacks_factor(request.user),
         **faults,
     }
+
+
+@require_safe
+@login_required
+@never_cache
+def shown(request: HttpRequest) -> HttpResponse:
+    """Say that whoever asks showed anew who she is, and that her form waits in the tab she came from."""
+    return render(request, "account/shown.html", {"minutes": settings.STEP_UP_MINUTES})
 
 
 @require_safe

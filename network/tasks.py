@@ -7,12 +7,17 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
-from journal import clock
 from journal.actors import system_actor
 from journal.said import said, text_of
 from network.access import AccountLink
 from network.doors import tries_forget
-from network.services.links import MOST_TRIES, link_issue, links_forget
+from network.services.links import (
+    link_issue,
+    link_sent,
+    link_take,
+    links_forget,
+    links_unsent,
+)
 from network.services.mandates import requests_lapse
 from network.services.router import travel_ask
 from network.sessions import sessions_forget
@@ -23,21 +28,19 @@ AT_ONCE = 50
 
 @shared_task
 def send_links() -> int:
-    """Send what was not sent; a mail server that is away is asked again by the next sweep."""
+    """Send what was not sent; a mail server that is away is asked again by a later sweep.
+
+    May run twice at once.
+    """
     if not settings.EMAIL_HOST and settings.EMBEDDED:
         return 0  # the demo shows them on the screen
-    rows = AccountLink.objects.select_related("user").filter(
-        sent_at__isnull=True,
-        used_at__isnull=True,
-        withdrawn_at__isnull=True,
-        ends_at__gt=clock.now(),
-        tries__lt=MOST_TRIES,
-    )
-    return sum(_sent(link) for link in rows.exclude(user__email="").order_by("pk")[:AT_ONCE])
+    numbers = links_unsent().order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    taken = (link_take(number) for number in list(numbers))
+    return sum(_sent(link) for link in taken if link is not None)
 
 
 def _sent(link: AccountLink) -> bool:
-    """Send one link, and write down how that went. Of two workers at once the later mail counts."""
+    """Send one link that was taken, and write down how that went."""
     url = link_issue(link)
     words = {"user": link.user, "url": url, "link": link, "site": settings.PUBLIC_URL}
     subject = text_of(said(f"network.mail.{link.kind}"), "nl")
@@ -46,14 +49,10 @@ def _sent(link: AccountLink) -> bool:
             subject, render_to_string("account/link_mail.txt", words), None, [link.user.email]
         )
     except OSError as error:  # what smtplib raises, a name that is not found, a line that is cut
-        link.tries += 1
-        link.fault = str(error)[:200]
-        link.save(update_fields=["tries", "fault"])
+        link_sent(link, str(error))
         log.warning("link %s was not sent: %s", link.pk, error)
         return False
-    link.sent_at = clock.now()
-    link.fault = ""
-    link.save(update_fields=["sent_at", "fault"])
+    link_sent(link)
     return True
 
 

@@ -25,6 +25,7 @@ pages: list[URLPattern | URLResolver] = [
     path("toegang/<str:token>/", screens.link, name="account-link"),
     path("wachtwoord-vergeten/", screens.reset, name="account-reset"),
     path("account/opnieuw/", reauthenticate, name="account_reauthenticate"),
+    path("account/getoond/", screens.shown, name="account-shown"),
     path("account/factor/", include("allauth.mfa.urls")),
     path("via/-/afgebroken/", screens.provider_over, name="socialaccount_login_cancelled"),
     path("via/-/fout/", screens.provider_over, name="socialaccount_login_error"),

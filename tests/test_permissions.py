@@ -241,6 +241,7 @@ OPEN = {
     "account-password",
     "account-sessions",
     "account-data",
+    "account-shown",
     "act-as",  # one of the own functions: tests/situation/test_work.py
     "account-link",
     "account-reset",

@@ -29,7 +29,7 @@ from web.rights import Reach
 
 pytestmark = pytest.mark.django_db
 ENDED = 401
-OWN_PAGES = ("account", "mfa_index", "mfa_activate_totp", "admin:index")
+OWN_PAGES = ("account", "account-shown", "mfa_index", "mfa_activate_totp", "admin:index")
 AWAY = (302, 403)  # to the login, or refused: what a page does
 STRONG = "lang-en-vreemd-9"
 SECRET = "KANARIE"

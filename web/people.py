@@ -134,7 +134,9 @@ def require_proof(actor: Actor, right: Right, realm: Realm) -> None:
         return
     oldest = clock.now() - timedelta(minutes=settings.STEP_UP_MINUTES)
     if actor.proved_at is None or actor.proved_at < oldest:
-        raise Refused("web.prove_again", field=right.name)
+        raise Refused(
+            "web.prove_on_screen" if actor.by_token else "web.prove_again", field=right.name
+        )
 
 
 def can(actor: Actor, right: Right, place: Any = None) -> bool:

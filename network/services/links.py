@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from journal import clock
@@ -32,7 +32,14 @@ LASTS = {
     LinkKind.SETUP: timedelta(hours=1),
 }
 AGAIN = timedelta(minutes=2)  # asking once more within this sends no second mail
-MOST_TRIES = 20  # of sending one
+MOST_TRIES = 20  # of sending one: half a day, by the pauses between them
+HOLD = timedelta(
+    minutes=2
+)  # a worker holds a link that it sends so long; one that died loses it then
+PAUSE, LONGEST_PAUSE = (
+    timedelta(seconds=10),
+    timedelta(hours=1),
+)  # after the first failure, and at most
 
 
 def link_make(*, actor: Actor, user: User, kind: LinkKind) -> AccountLink:
@@ -118,6 +125,40 @@ def links_withdraw(user: User) -> None:
     AccountLink.objects.filter(user=user, used_at__isnull=True, withdrawn_at__isnull=True).update(
         withdrawn_at=clock.now()
     )
+
+
+def links_unsent() -> QuerySet[AccountLink]:
+    """Return the links that may be sent now: they are good, have an address, and nobody sends them."""
+    now = clock.now()
+    return AccountLink.objects.filter(
+        Q(held_until__isnull=True) | Q(held_until__lte=now),
+        sent_at__isnull=True,
+        used_at__isnull=True,
+        withdrawn_at__isnull=True,
+        ends_at__gt=now,
+        tries__lt=MOST_TRIES,
+    ).exclude(user__email="")
+
+
+def link_take(number: int) -> AccountLink | None:
+    """Hold a link, to send it; None: another worker does. Of two at once exactly one has it.
+
+    Each mail has a secret of its own, so a second one would end the first, whichever is read.
+    """
+    if not links_unsent().filter(pk=number).update(held_until=clock.now() + HOLD):
+        return None
+    return AccountLink.objects.select_related("user").get(pk=number)
+
+
+def link_sent(link: AccountLink, fault: str | None = None) -> None:
+    """Write down that a link was sent; with a fault: that it was not, and is tried again, each time later."""
+    if fault is None:
+        link.sent_at, link.fault = clock.now(), ""
+    else:
+        link.fault = fault[:200]
+        link.held_until = clock.now() + min(PAUSE * 2**link.tries, LONGEST_PAUSE)
+        link.tries += 1
+    link.save(update_fields=["sent_at", "fault", "tries", "held_until"])
 
 
 def link_issue(link: AccountLink) -> str:

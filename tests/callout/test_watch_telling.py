@@ -14,6 +14,7 @@ from deploy.environment import secret
 from journal.parts import State
 from journal.watchman import Word
 from tests.callout.worlds import Received, free_port, http_server, smtp_server
+from tests.factories import RealmFactory
 
 SINCE = datetime(2026, 11, 27, 2, 14, tzinfo=UTC)
 STILL = Word("worker", State.STILL, SINCE)
@@ -104,3 +105,32 @@ def test_a_mail_server_without_encryption_took_nothing_and_that_is_certain(setti
             mail.send(telling.message_of(STILL), "piket@roaz.example", "zb-watch-1")
     assert (refused.value.fault, refused.value.again) == ("not_let_in", True)
     assert mails.mails == []
+
+
+def test_who_is_woken_reads_what_to_do_whom_to_call_and_where_to_look(db, settings, monkeypatch):
+    """It sent people to a support that it did not name and a page whose address it did not give."""
+    monkeypatch.setattr(telling, "_known", telling._Known())
+    settings.PUBLIC_URL, settings.SUPPORT_CONTACT = (
+        "https://zb.example/",
+        "Servicedesk, 010 123 45 67",
+    )
+    RealmFactory.create(slug="oefening", exercise=True)
+    RealmFactory.create(slug="nederland")
+    telling.remember()
+    whole = telling.message_of(STILL).whole
+    said_last = [
+        whole.index(word) for word in ("Wat u doet: Geen worker", "Wie ermee werkt", "010 123")
+    ]
+    assert said_last == sorted(said_last)
+    assert "https://zb.example/r/nederland/stand/\n" in whole
+    over = telling.message_of(OVER)
+    assert "010 123" not in over.whole
+    assert over.link == "https://zb.example/r/nederland/stand/"
+
+
+def test_where_no_realm_is_known_the_mail_leads_to_the_front_door(settings, monkeypatch):
+    monkeypatch.setattr(telling, "_known", telling._Known())
+    settings.PUBLIC_URL, settings.SUPPORT_CONTACT = "https://zb.example", ""
+    message = telling.message_of(STILL)
+    assert message.link == "https://zb.example"
+    assert "Ondersteuning:" not in message.whole

@@ -105,6 +105,33 @@ def test_what_stood_still_while_all_was_down_has_time_to_begin(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_stood_still_by_another_has_time_to_begin_when_that_one_works(
+    watching, monkeypatch, told, screens, settings
+):
+    """A queue was told to stand still when a worker began to empty it, and to work seconds later."""
+    now = timezone.now()
+    for name in ("worker", "rounds"):
+        PartState.objects.create(name=name, state=State.STILL, since=now)
+    rows = {name: Standing(name, State.STILL, now) for name in ("worker", "rounds")}
+    monkeypatch.setattr(watchman, "note", lambda seen: rows if list(seen) else {})
+    watching.look()
+    wait_until(lambda: ("worker", State.STILL) in told, "people are told")
+    wait_until(lambda: not watching._busy, "all is told")
+    rows["worker"] = Standing("worker", State.WORKS, now, told=State.STILL)
+    PartState.objects.filter(name="worker").update(state=State.WORKS)
+    watching.look()
+    wait_until(lambda: ("worker", State.WORKS) in told, "people are told that it works")
+    wait_until(lambda: not watching._busy, "all is told")
+    assert screens.troubles == []
+    assert ("rounds", State.STILL) not in told
+    watching._followed["rounds"] -= settings.STILL_AFTER_S
+    watching.look()
+    wait_until(lambda: ("rounds", State.STILL) in told, "it had its time")
+    assert [one["part"] for one in screens.troubles] == ["rounds"]
+    wait_until(lambda: not watching._busy, "all is told")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_the_database_does_not_take_is_told_without_it(monkeypatch, told, screens):
     def failing(*_args, **_kwargs):
         raise DatabaseError
