@@ -2,8 +2,8 @@
  * The engine of the tab that holds the socket: brings the picture up to date and keeps it on disk.
  */
 
-import { call, Problem, withNumber } from "../zb/api.js";
-import { Connection } from "./connection.js";
+import { call, Problem, urgent, withNumber } from "../zb/api.js";
+import { Connection, pause } from "./connection.js";
 import { Picture } from "./picture.js";
 import { Store } from "./store.js";
 
@@ -23,6 +23,8 @@ export class Engine {
     this.commands = new Map(); // id → {resolve, reject, timer}
     /** @type {Promise<void> | null} */
     this.loading = null;
+    this.failed = 0; // snapshots in a row
+    this.stopped = false;
     /** @type {any} the last greeting of the server */
     this.head = null;
     /** @type {any} */
@@ -52,31 +54,14 @@ export class Engine {
     await this.store.open();
     const kept = await this.store.load();
     if (this.stopped) return;
-    const { held, epoch, seq } = this.picture; // a tab that followed until now knows at least as much
-    if (held && (!kept || epoch !== kept.epoch || seq >= kept.seq)) this.store.note(this.picture, null);
-    else if (kept) {
+    const { held, epoch, seq, tag } = this.picture; // a tab that followed until now knows at least as much
+    const isSame = kept?.epoch === epoch && kept?.seq === seq && kept?.tag === tag; // it was shown from the disk
+    if (held && !isSame && (kept?.epoch !== epoch || seq >= kept.seq)) this.store.note(this.picture, null);
+    else if (kept && !isSame) {
       this.picture.import(kept);
       this.options.onLoad(this.picture);
-    } else if (!held) this.#loadEarly();
+    } else if (!held) this.#load(); // beside the line: who cannot have one sees the picture too
     this.connection.start();
-  }
-
-  /** Take the snapshot that was asked for with the page (early.js). The present is what the socket says it is. */
-  #loadEarly() {
-    const asked = /** @type {any} */ (globalThis).zbEarly?.(this.options.addresses.snapshot);
-    if (!asked) return;
-    this.loading = asked
-      .then((snapshot) => {
-        if (!snapshot || this.stopped || this.picture.held) return;
-        this.#take(snapshot);
-        const { seq, epoch } = this.picture;
-        this.#say({ synced: this.head !== null && epoch === this.head.epoch && seq >= this.head.head });
-        this.connection.subscribe();
-      })
-      .finally(() => {
-        this.loading = null;
-        if (!this.picture.held && !this.stopped) this.#load();
-      });
   }
 
   #take(snapshot) {
@@ -86,14 +71,15 @@ export class Engine {
   }
 
   async stop() {
-    this.stopped = true;
     removeEventListener("pagehide", this.keep);
     this.connection.stop();
+    this.stopped = true; // what still comes is for nobody: the picture is already the next reader's
     await this.store.flush(this.picture);
     this.store.close();
   }
 
   #say(change) {
+    if (this.stopped) return;
     this.status = { ...this.status, ...change };
     this.options.onStatus(this.status);
   }
@@ -104,13 +90,14 @@ export class Engine {
   }
 
   #onFrame(frame, size) {
+    if (this.stopped) return;
     if (frame.now) this.#say({ offset: Date.parse(frame.now) - Date.now() });
     const handlers = {
       hello: () => this.#onHello(frame),
       events: () => this.#onEvents(frame, size),
       skip: () => this.#onEvents(frame, size),
       head: () => this.#onHead(frame),
-      resync: () => this.#load(),
+      resync: () => this.#onResync(frame),
       health: () => this.#say({ health: { troubles: frame.troubles } }),
       ticket: () => frame.reader !== this.options.reader && this.options.onReader(frame.reader),
       done: () => this.#settle(frame.id, (waiting) => waiting.resolve(frame.answer)),
@@ -147,6 +134,12 @@ export class Engine {
     this.options.onApply(frame, result);
   }
 
+  /** What is held is not what is read from here on, for whatever reason: another history, other rights. */
+  #onResync({ epoch, head }) {
+    this.head = { ...this.head, epoch, head };
+    this.#load();
+  }
+
   /** The authoritative head: whoever is behind it has lost something, whatever the reason. */
   #onHead(frame) {
     if (this.loading) return;
@@ -176,17 +169,33 @@ export class Engine {
   async #fetch() {
     let snapshot;
     try {
-      snapshot = await call(this.options.addresses.snapshot);
+      snapshot = await urgent(this.options.addresses.snapshot);
     } catch (error) {
-      if (error instanceof Problem && error.status)
-        this.#say({ problem: { code: error.code, message: error.message } });
-      this.connection.stop();
-      if (!this.stopped) setTimeout(() => this.stopped || this.connection.start(), 1000 + Math.random() * 2000);
+      this.#notLoaded(error);
       return;
     }
+    if (this.stopped) return;
     this.#take(snapshot);
-    this.#say({ synced: true });
+    const { seq, epoch } = this.picture;
+    this.failed = 0;
+    // the present is what the line says it is
+    this.#say({ synced: this.head !== null && epoch === this.head.epoch && seq >= this.head.head });
     this.connection.subscribe();
+  }
+
+  /** Begin anew in a while: a line that says where it is asks for the picture, and without one it is asked here. */
+  #notLoaded(error) {
+    if (this.stopped) return;
+    if (error.status) this.#say({ problem: { code: error.code, message: error.message } });
+    this.connection.stop();
+    setTimeout(
+      () => {
+        if (this.stopped) return;
+        if (!this.picture.held && !error.final) this.#load();
+        this.connection.start();
+      },
+      1000 + Math.random() * 2000 + pause(this.failed++),
+    );
   }
 
   /** Run a command once, over the socket or by HTTP; `id` is its idempotency key. */

@@ -6,7 +6,7 @@
  * When the leader closes, the next one takes the lock and goes on from where it was.
  */
 
-import { call, Problem } from "../zb/api.js";
+import { Problem, urgent } from "../zb/api.js";
 import { Engine } from "./engine.js";
 import { Picture } from "./picture.js";
 import { Store } from "./store.js";
@@ -14,7 +14,7 @@ import { Store } from "./store.js";
 const HIDDEN_MS = 250; // a hidden tab has no animation frames
 const NO_FRAME_MS = 1000; // one that gives no frames is told all the same
 const JOIN_MS = 1500; // a leader answers in milliseconds; after this ask again
-const MUTE_AFTER = 4; // unanswered: who holds the lock is no more, or frozen
+const MUTE_AFTER = 4; // unanswered in a row: who holds the lock is no more, or frozen
 const TICKET_MS = [500, 15000]; // pauses before the first ticket is there
 
 export class Live {
@@ -47,6 +47,7 @@ export class Live {
   /** @type {any} */
   #run = null; // {reader, channel, engine, release, abort}
   #running = false;
+  #turn = 0; // how often it began
   #pending = new Map(); // commands of this tab: id → {name, payload, resolve, reject}
   #id = crypto.randomUUID?.() ?? String(Math.random());
 
@@ -142,7 +143,7 @@ export class Live {
   async #pastAt(where) {
     const query = where instanceof Date ? { at: where.toISOString() } : { seq: String(where) };
     const picture = new Picture();
-    picture.load(await call(`${this.#addresses.snapshot}?${new URLSearchParams(Object.entries(query))}`));
+    picture.load(await urgent(`${this.#addresses.snapshot}?${new URLSearchParams(Object.entries(query))}`));
     if (where instanceof Date) return { picture, asOf: where };
     return picture.seq < where ? null : { picture, asOf: momentOf(picture) };
   }
@@ -165,14 +166,18 @@ export class Live {
 
   /** Learn who reads (a ticket), then join the other tabs of this reader. */
   async #begin() {
+    this.#turn += 1;
+    const turn = this.#turn;
+    const isMine = () => this.#running && turn === this.#turn; // of two that join, one would hold the lock and be mute
     let wait = TICKET_MS[0];
     await this.#showKept();
-    while (this.#running) {
+    while (isMine()) {
       try {
-        const ticket = await call(this.#addresses.ticket, { method: "POST", body: {}, patience: TICKET_MS[1] });
-        if (this.#running) this.#join(ticket);
+        const ticket = await urgent(this.#addresses.ticket, { method: "POST", body: {}, patience: TICKET_MS[1] });
+        if (isMine()) this.#join(ticket);
         return;
       } catch (error) {
+        if (!isMine()) return;
         const problem = error instanceof Problem && error.status ? { code: error.code, message: error.message } : null;
         this.#say({ connection: "offline", synced: false, problem });
       }
@@ -211,7 +216,7 @@ export class Live {
       engine: null,
       abort: new AbortController(),
       asked: 0,
-      asks: 0,
+      unanswered: 0, // in a row
       ticket,
     };
     this.#run = run;
@@ -296,14 +301,17 @@ export class Live {
     const run = this.#run;
     if (!run || run.engine) return;
     run.late = run.asked !== 0; // the ticket may be too old by the time this tab leads
-    run.asks += 1;
-    if (run.asks > MUTE_AFTER && !this.#picture.held) {
-      run.abort.abort();
-      this.#lead(run, run.ticket); // beside it, as where there are no locks
-      return;
-    }
+    clearTimeout(run.asked);
     this.#tell({ t: "join" });
-    run.asked = setTimeout(() => this.#askState(), JOIN_MS);
+    run.asked = setTimeout(() => this.#unanswered(run), JOIN_MS);
+  }
+
+  /** Ask again; of who stays mute this tab waits for nothing more. */
+  #unanswered(run) {
+    run.unanswered += 1;
+    if (run.unanswered < MUTE_AFTER) return this.#askState();
+    run.abort.abort();
+    this.#lead(run, run.ticket); // beside it, as where there are no locks
   }
 
   // -- what the other tabs say ----------------------------------------------------------------------
@@ -331,6 +339,7 @@ export class Live {
 
   #followState(data) {
     clearTimeout(this.#run.asked);
+    this.#run.unanswered = 0;
     this.#run.late = true;
     this.#picture.import(data.data);
     if (data.status) this.#hearStatus(data.status, false);

@@ -6,6 +6,8 @@
  */
 
 const PREFIX = "zorgbeeld-live:";
+const VERSION = 2; // what version 1 kept may lack what came just before its position: it is forgotten
+const STORES = ["entities", "position"];
 const FLUSH_MS = 300; // a burst of frames is one transaction; a crash costs at most this much catching up
 const PATIENCE_MS = 1_000; // a disk that stands still keeps no picture away: the server has it too
 
@@ -31,6 +33,19 @@ function inTime(wanted) {
   return Promise.race([wanted, enough]).finally(() => clearTimeout(late));
 }
 
+const isAt = (position, other) => position?.epoch === other?.epoch && position?.seq === other?.seq;
+
+/** Return what is to be written, as it is now: the picture goes on while this waits for its turn. */
+function taken(picture, whole, dirty) {
+  const { epoch, seq, tag, log } = picture;
+  const keys = whole ? picture.entities.keys() : dirty;
+  return {
+    whole,
+    position: { epoch, seq, tag, log: [...log] },
+    entities: [...keys].map((key) => [key, picture.entities.get(key)]),
+  };
+}
+
 export class Store {
   constructor(realm, reader) {
     this.realm = realm;
@@ -38,7 +53,10 @@ export class Store {
     this.db = null;
     this.dirty = new Set();
     this.whole = false;
+    /** @type {{epoch: string, seq: number} | null} the position on disk, as this store left it */
+    this.base = null;
     this.timer = 0;
+    /** @type {Promise<void>} */
     this.writing = Promise.resolve();
   }
 
@@ -53,10 +71,10 @@ export class Store {
   /** Return the open database; null: not allowed here. */
   async #opened() {
     try {
-      const request = indexedDB.open(this.name, 1);
+      const request = indexedDB.open(this.name, VERSION);
       request.onupgradeneeded = () => {
-        request.result.createObjectStore("entities");
-        request.result.createObjectStore("position");
+        for (const name of [...request.result.objectStoreNames]) request.result.deleteObjectStore(name);
+        for (const name of STORES) request.result.createObjectStore(name);
       };
       const db = await asPromise(request);
       db.onversionchange = () => (this.db === db ? this.close() : db.close());
@@ -81,14 +99,15 @@ export class Store {
 
   async #loaded() {
     try {
-      const reading = this.db.transaction(["entities", "position"]);
+      const reading = this.db.transaction(STORES);
       const entities = reading.objectStore("entities");
       const [position, keys, values] = await Promise.all([
         asPromise(reading.objectStore("position").get("now")),
         asPromise(entities.getAllKeys()),
         asPromise(entities.getAll()),
       ]);
-      if (!position) return null;
+      this.base = position ?? null;
+      if (!(position?.seq >= 0)) return null;
       return { ...position, entities: new Map(keys.map((key, place) => [key, values[place]])) };
     } catch {
       return null;
@@ -103,31 +122,50 @@ export class Store {
     if (!this.timer) this.timer = setTimeout(() => this.flush(picture), FLUSH_MS);
   }
 
-  /** Write what is noted, with the position, in one transaction. */
+  /** Write what is noted, as it is now, with the position that it belongs to, in one transaction. */
   flush(picture) {
     clearTimeout(this.timer);
     this.timer = 0;
     if (!this.db || !picture.held) return this.writing;
-    const { whole, dirty } = this;
+    const now = taken(picture, this.whole, this.dirty);
     this.whole = false;
     this.dirty = new Set();
-    this.writing = this.writing.then(() => this.#write(picture, whole, dirty)).catch(() => this.close());
+    this.writing = this.writing
+      .then(() => this.#write(now))
+      .then((isWritten) => {
+        if (!isWritten) this.note(picture, null);
+      })
+      .catch(() => this.close());
     return this.writing;
   }
 
-  #write(picture, whole, dirty) {
-    if (!this.db) return undefined;
-    const writing = this.db.transaction(["entities", "position"], "readwrite");
+  /** Say whether it was written: changes are, onto what they continue; another tab may have written meanwhile. */
+  async #write({ whole, position, entities: changed }) {
+    if (!this.db) return true;
+    const writing = this.db.transaction(STORES, "readwrite");
     const entities = writing.objectStore("entities");
+    const place = writing.objectStore("position");
+    let isOurs = true;
     if (whole) entities.clear();
-    for (const key of whole ? picture.entities.keys() : dirty) {
-      const event = picture.entities.get(key);
+    else {
+      const found = place.get("now");
+      found.onsuccess = () => {
+        isOurs = isAt(found.result, this.base);
+        if (!isOurs) writing.abort(); // nothing of what follows here
+      };
+    }
+    for (const [key, event] of changed) {
       if (event === undefined) entities.delete(key);
       else entities.put(event, key);
     }
-    const { epoch, seq, tag, log } = picture;
-    writing.objectStore("position").put({ epoch, seq, tag, log: [...log] }, "now");
-    return finished(writing);
+    place.put(position, "now");
+    try {
+      await finished(writing);
+    } catch (error) {
+      if (isOurs) throw error;
+    }
+    if (isOurs) this.base = position;
+    return isOurs;
   }
 
   close() {

@@ -4,6 +4,7 @@
 
 const PATIENCE_MS = 30_000; // an answer that takes longer is a broken line, not a slow server
 const UPLOAD_MS = 180_000; // five megabytes over a bad mobile line
+const LATE_MS = 6_000; // an answer without which there is no page is asked again beside the first
 
 /** What was asked did not happen: `message` is the sentence for the person, `code` and `field` say what and where. */
 export class Problem extends Error {
@@ -77,6 +78,33 @@ export function call(url, options = {}) {
   const came = early(url);
   // at once: a page that is left has no later
   return came ? came.then((answer) => answer ?? ask(url, options)) : ask(url, options);
+}
+
+/**
+ * Ask what a page cannot do without: an answer that is late is asked for once more beside the first, and whichever
+ * comes first counts. One request that hangs keeps nobody before an empty screen. For what changes nothing only.
+ * @param {string} url
+ * @param {{method?: string, body?: any, patience?: number}} [options]
+ * @returns {Promise<any>} as `call`; throws what the first one threw, where neither came
+ */
+export async function urgent(url, options = {}) {
+  let late = 0;
+  let isLate = false;
+  const first = call(url, options);
+  const second = new Promise((resolve, reject) => {
+    late = setTimeout(() => {
+      isLate = true;
+      ask(url, options).then(resolve, reject);
+    }, LATE_MS);
+    first.catch((error) => isLate || reject(error));
+  });
+  try {
+    return await Promise.any([first, second]);
+  } catch (/** @type {any} */ both) {
+    throw both.errors[0];
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 /** Return what was asked for before this script was there (early.js), once; null: ask. */
@@ -159,7 +187,7 @@ const pause = (ms) =>
  * Fetch what a page cannot do without: again and again while the line is away. Throws Problem when the server says no.
  * @param {string} url
  */
-export const getUntilThere = (url) => untilThere(() => get(url));
+export const getUntilThere = (url) => untilThere(() => urgent(url));
 
 /**
  * Do what a page cannot do without, again and again while the line is away. Throws Problem when the server says no.

@@ -7,6 +7,7 @@
 
 import { Live } from "../live/live.js";
 import { address, getUntilThere, Problem, untilThere } from "./api.js";
+import { begins, watchBegin } from "./begin.js";
 import { useCohorts } from "./cohortnames.js";
 import { toast } from "./dom.js";
 import { useKinds } from "./kinds.js";
@@ -102,17 +103,27 @@ export function watch(render) {
   return () => renders.delete(render);
 }
 
+/** @type {() => void} */
+let shown = () => undefined; // told when the page shows its first drawing, or is over
+let isOver = false;
+let askedAt = 0; // when its frame was asked for
+const NO_FRAME_MS = 1_000; // a page that is seen and given no frame is drawn all the same
 let awaited = 0; // what is fetched beside the picture and stands in the first drawing
 const PATIENCE_MS = 2_000; // what hangs must not keep the picture away
 
 function renderSoon() {
   if (drawing) again = true;
-  if (drawing || waiting) return;
+  if (drawing || waiting || isOver) return;
   waiting = true;
+  askedAt = performance.now();
   requestAnimationFrame(draw);
 }
 
+const hasNoFrame = () =>
+  waiting && document.visibilityState === "visible" && performance.now() - askedAt >= NO_FRAME_MS;
+
 async function draw() {
+  if (!waiting || drawing || isOver) return; // the frame came after all, or the page is another's
   waiting = false;
   drawing = true;
   found.clear();
@@ -125,7 +136,10 @@ async function draw() {
     drawing = false;
   }
   // what is drawn before the first picture would only jump: it stands in its place when it is shown
-  if (ctx.ready && !awaited && renders.size) document.body.classList.add("is-ready");
+  if (ctx.ready && !awaited && renders.size) {
+    document.body.classList.add("is-ready");
+    shown();
+  }
   if (again) {
     again = false;
     renderSoon();
@@ -238,7 +252,10 @@ export async function start(...wanted) {
     renderSoon();
   });
   addEventListener("resize", renderSoon); // what is drawn to measure is drawn anew
+  shown = watchBegin();
   addEventListener("zb:lock", () => {
+    isOver = true;
+    shown();
     ctx.live.stop();
     ctx.entities = new Map();
     found.clear();
@@ -248,14 +265,15 @@ export async function start(...wanted) {
   ctx.live.start();
   setInterval(() => {
     tellHearers(); // what was put off may be due
+    if (hasNoFrame()) draw();
     renderSoon();
   }, 1000);
   [ctx.me] = await Promise.all([
-    getUntilThere(`${address("me")}?realm=${encodeURIComponent(ctx.realm)}`),
-    loadReference(),
-    first,
+    begins("me", getUntilThere(`${address("me")}?realm=${encodeURIComponent(ctx.realm)}`)),
+    begins("reference", loadReference()),
+    begins("picture", first),
   ]);
-  await seekAsked();
+  await begins("picture", seekAsked());
   ctx.ready = true;
   watchReference();
   tellHearers();

@@ -1,4 +1,4 @@
-import { address, call, intention, Problem, Unreachable, upload } from "/static/zb/api.js";
+import { address, call, intention, Problem, Unreachable, upload, urgent } from "/static/zb/api.js";
 import { equal, ok, test, throws } from "/units/harness.js";
 
 /** Answer the next request in place of the server; return what was asked. */
@@ -71,4 +71,44 @@ test("a server that is away, a line that is down and nonsense may be asked again
 
 test("every intention has a key of its own", () => {
   equal(new Set(Array.from({ length: 1000 }, intention)).size, 1000);
+});
+
+/** Ask what a page cannot do without, on a clock that passes when it is told to; `answers`: of each request, as they come. */
+async function asking(...answers) {
+  const real = window.setTimeout;
+  const late = [];
+  const asked = [];
+  window.setTimeout = (act) => late.push(act);
+  window.fetch = () => {
+    asked.push(1);
+    return answers[asked.length - 1];
+  };
+  const wanted = urgent("/x");
+  window.setTimeout = real;
+  const pass = () => {
+    for (const act of late.splice(0)) act();
+  };
+  return { wanted, asked, pass };
+}
+const never = new Promise(() => undefined);
+
+test("an answer that is late is asked for once more, and the first to come counts", async () => {
+  let bring = (_answer) => undefined;
+  const slow = new Promise((resolve) => {
+    bring = resolve;
+  });
+  const second = await asking(never, Promise.resolve(Response.json({ a: 2 })));
+  second.pass();
+  equal([await second.wanted, second.asked.length], [{ a: 2 }, 2]);
+  const first = await asking(slow, never);
+  first.pass();
+  bring(Response.json({ a: 1 }));
+  equal([await first.wanted, first.asked.length], [{ a: 1 }, 2]);
+});
+
+test("what was refused or came in time is not asked again", async () => {
+  const refused = await asking(Promise.resolve(Response.json({ title: "no", detail: "Nee." }, { status: 403 })));
+  equal([(await failure(refused.wanted)).code, refused.asked.length], ["no", 1]);
+  const there = await asking(Promise.resolve(Response.json({ a: 1 })));
+  equal([await there.wanted, there.asked.length], [{ a: 1 }, 1]);
 });

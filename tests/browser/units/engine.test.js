@@ -1,5 +1,5 @@
 import { Engine } from "/static/live/engine.js";
-import { equal, test } from "/units/harness.js";
+import { equal, ok, test } from "/units/harness.js";
 
 const SNAPSHOT = { epoch: "e", seq: 5, tag: "t5", entities: {}, log: [] };
 const HELLO = {
@@ -128,4 +128,72 @@ test("a gate on the way that lets nothing through ends no function", async () =>
     connection: "offline",
     told: 0,
   });
+});
+
+/** An engine of a reader who has nothing yet, with answers that come when they are told to. */
+async function begun(realm) {
+  const made = browser();
+  window.zbEarly = undefined;
+  const real = window.fetch;
+  const told = { asks: 0, loads: 0, said: 0 };
+  const asked = new Promise((resolve) => {
+    window.fetch = (url) => {
+      if (!String(url).startsWith("/snapshot")) return real(url);
+      told.asks += 1;
+      return new Promise((answer) => resolve(() => answer(Response.json(SNAPSHOT))));
+    };
+  });
+  let loaded = () => undefined;
+  const first = new Promise((resolve) => {
+    loaded = resolve;
+  });
+  const engine = new Engine({
+    realm,
+    reader: "r",
+    addresses: { snapshot: "/snapshot", ticket: "/ticket" },
+    ticket: { ticket: "t", url: "/live", sse: "/sse", expires_in: 100 },
+    onLoad: () => {
+      told.loads += 1;
+      loaded();
+    },
+    onApply: () => undefined,
+    onStatus: () => {
+      told.said += 1;
+    },
+    onReader: () => undefined,
+  });
+  engine.start();
+  const socket = await made.dialled;
+  const back = () => {
+    window.fetch = real;
+    made.back();
+  };
+  return { engine, made, socket, asked, first, told, back };
+}
+
+test("a line that never greets keeps no picture away", async () => {
+  const { engine, asked, first, told, back } = await begun("proef-stom");
+  equal(told.asks, 1); // beside the line, which is dialled
+  const answer = await asked;
+  answer();
+  await first;
+  equal([engine.picture.seq, engine.status.synced], [5, false]);
+  await engine.stop();
+  back();
+});
+
+test("what comes for an engine that stopped changes nothing any more", async () => {
+  const { engine, made, socket, asked, told, back } = await begun("proef-laat");
+  socket.readyState = 1;
+  socket.onmessage({ data: JSON.stringify(HELLO) });
+  const answer = await asked;
+  const stopped = engine.stop();
+  const { said } = told;
+  engine.picture.load({ ...SNAPSHOT, seq: 9, tag: "t9" }); // it is the next reader's by now
+  answer();
+  await stopped;
+  await engine.loading;
+  equal([engine.picture.seq, told.loads, told.said], [9, 0, said]);
+  ok(!made.sent.length, "it subscribed");
+  back();
 });

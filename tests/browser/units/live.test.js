@@ -44,3 +44,74 @@ test("a tab that is left before its frame comes is told all the same, and once",
   delete document.visibilityState;
   Object.assign(window, { fetch: real.fetch, requestAnimationFrame: real.frame });
 });
+
+test("of a start that was overtaken by another nothing joins any more", async () => {
+  const real = { fetch: window.fetch };
+  const answers = [];
+  window.fetch = () => new Promise((answer) => answers.push(answer));
+  let joined = 0;
+  navigator.locks.request = () => {
+    joined += 1;
+    return new Promise(() => undefined); // another tab leads
+  };
+  const live = new Live({ realm: "proef", addresses: ADDRESSES });
+  const asked = async (count) => {
+    while (answers.length < count) await new Promise((resolve) => setTimeout(resolve));
+  };
+  live.start();
+  await asked(1);
+  live.stop();
+  live.start();
+  await asked(2);
+  for (const answer of answers) answer(Response.json({ ticket: "t", reader: "r", expires_in: 60 }));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  equal(joined, 1);
+  live.stop();
+  delete navigator.locks.request;
+  window.fetch = real.fetch;
+});
+
+/** A tab that is not the first: another holds the lock; `dialled`: how many lines it opened itself. */
+async function following(act) {
+  const real = { fetch: window.fetch, socket: window.WebSocket };
+  const made = { dialled: 0, tell: () => undefined };
+  const joined = new Promise((resolve) => {
+    navigator.locks.request = () => {
+      resolve();
+      return new Promise(() => undefined);
+    };
+  });
+  window.WebSocket = class {
+    constructor() {
+      made.dialled += 1;
+      made.tell();
+    }
+
+    close() {}
+  };
+  window.fetch = () =>
+    Promise.resolve(Response.json({ ticket: "t", reader: "volger", expires_in: 60, url: "/live", sse: "/sse" }));
+  const live = new Live({ realm: "proef", addresses: ADDRESSES });
+  live.start();
+  await joined;
+  const leader = new BroadcastChannel("zorgbeeld-live:proef:volger");
+  await act(live, leader, made);
+  leader.close();
+  live.stop();
+  delete navigator.locks.request;
+  Object.assign(window, { fetch: real.fetch, WebSocket: real.socket });
+}
+
+test("a burst that a tab cannot follow yet is one question to the tab that leads", () =>
+  following(async (live, leader, made) => {
+    const frame = (seq) => ({ op: "events", from: seq, to: seq, tag: `t${seq}`, events: [] });
+    for (let seq = 1; seq < 12; seq += 1) leader.postMessage({ from: "leider", t: "frame", frame: frame(seq) });
+    const told = new Promise((resolve) => {
+      live.onState(resolve);
+      made.tell = () => resolve(null);
+    });
+    const { entities, ...rest } = SNAPSHOT;
+    leader.postMessage({ from: "leider", t: "state", data: { ...rest, entities: new Map(Object.entries(entities)) } });
+    await told;
+    equal([live.seq, made.dialled], [5, 0]);
+  }));

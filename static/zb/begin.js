@@ -1,0 +1,55 @@
+/** What a screen begins with: as long as it is not there the page says what it waits for, with a way to ask anew. */
+
+import { h } from "./dom.js";
+
+const LONG_MS = 10_000; // from here on nobody sits before a page that says nothing
+const NAMES = () => ({
+  me: gettext("wat u hier mag"),
+  reference: gettext("de lijsten van regio's en locaties"),
+  picture: gettext("het beeld"),
+});
+
+/** @type {Set<string>} names of what is on its way */
+const coming = new Set();
+/** @type {HTMLElement | null} */
+let line = null;
+
+/**
+ * Return what is wanted; its name is said while it is on its way and the page shows nothing.
+ * @template T
+ * @param {"me" | "reference" | "picture"} name
+ * @param {Promise<T>} wanted
+ * @returns {Promise<T>}
+ */
+export function begins(name, wanted) {
+  coming.add(name);
+  return wanted.finally(() => {
+    coming.delete(name);
+    if (line) say();
+  });
+}
+
+function say() {
+  const names = [...coming].map((name) => NAMES()[name]).join(", ");
+  const anew = h("button", { type: "button", class: "btn" }, gettext("Opnieuw proberen"));
+  anew.addEventListener("click", () => location.reload());
+  const words = names
+    ? interpolate(gettext("Dit scherm is er nog niet: het wacht op %s."), [names])
+    : gettext("Dit scherm is er nog niet: het is opgehaald en wordt getekend.");
+  line?.replaceChildren(h("p", null, words), anew);
+}
+
+/** Say from some time on what the page waits for, until `shown` is called. */
+export function watchBegin() {
+  const late = setTimeout(() => {
+    const bar = h("div", { class: "trouble-bar late-bar no-print", role: "status" });
+    document.querySelector("main")?.before(bar);
+    line = bar;
+    say();
+  }, LONG_MS);
+  return () => {
+    clearTimeout(late);
+    line?.remove();
+    line = null;
+  };
+}
