@@ -89,7 +89,7 @@ const inRealm = await bundled(
   [
     { name: "zb/core", minShareCount: many },
     ...[true, false].map((isOfBegun) => ({
-      name: "zb/part",
+      name: isOfBegun ? "zb/part" : "zb/more", // the same pages may share one of each
       test: (id) => ofBegun.has(id) === isOfBegun,
       minShareCount: 2,
       entriesAware: true,
@@ -105,6 +105,7 @@ for (const { output } of [inRealm, outside]) {
   const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
   for (const chunk of output) {
     const name = chunk.fileName.replace(/\.[0-9a-f]{12}\.js$/, ".js");
+    if (name in answer.files) throw new Error(`two files are called ${name}: one of them would not be packed`);
     answer.files[name] = chunk.fileName;
     if (chunk.isEntry) answer.needs[name] = needed(chunk, chunks);
   }
