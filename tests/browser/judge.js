@@ -53,9 +53,12 @@
     const frame = window.requestAnimationFrame;
     const waiting = [];
     window.requestAnimationFrame = (draw) => waiting.push(draw);
+    // a page that is seen and gets no frames draws by the clock
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
     try {
       return await look();
     } finally {
+      delete document.visibilityState;
       window.requestAnimationFrame = frame;
       for (const draw of waiting) frame(draw);
     }
