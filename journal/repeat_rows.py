@@ -171,7 +171,8 @@ def _saying(model: Model, way: str, realm: Realm, repeats: Repeats) -> QuerySet[
     if not said:
         return None
     rows: QuerySet[Any] = model._base_manager.filter(**{way: realm.pk})  # noqa: SLF001 -- of any
-    return rows.alias(**known, **placed).filter(said).order_by()
+    saying: QuerySet[Any] = rows.alias(**known, **placed).filter(said).order_by()
+    return saying
 
 
 def _changes(
