@@ -76,6 +76,11 @@ def _held(user: User) -> QuerySet[Mandate]:
     return rows.select_related("facility__region", "region", "veiligheidsregio")
 
 
+def holds_what_decides(user: User) -> bool:
+    """Say whether somebody holds a mandate that two administrators gave, for exercises none counts."""
+    return any(Role(one.role).decides for one in _held(user) if not one.exercise)
+
+
 def covers(actor: Actor, held: Any) -> bool:
     """Say whether a mandate, or one that is asked, lies within what somebody keeps."""
     if can(actor, ADMINISTER):

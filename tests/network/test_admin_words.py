@@ -103,8 +103,8 @@ def labels(page: str) -> set[str]:
 def dutch() -> set[str]:
     """Return every text that this program, Django and its apps have in Dutch."""
     ours = [one["nl"] for one in catalogue().values()]
-    theirs = trans_real.translation("nl")._catalog.items()
-    texts = [*ours, *(said for _code, said in theirs)]
+    theirs: Any = trans_real.translation("nl")
+    texts = [*ours, *(said for _code, said in theirs._catalog.items())]
     return {
         one.casefold() for text in texts for one in (text if isinstance(text, list) else [text])
     }
