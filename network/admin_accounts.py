@@ -13,7 +13,7 @@ from network import services
 from network.access import LinkKind
 from network.admin_forms import ACCOUNT, AccountForm
 from network.admin_shared import ServiceAddAdmin, asks_why
-from network.keeping import keeps, people_kept
+from network.keeping import keeps, people_kept, principals
 from network.models import User
 from network.services.links import link_issue
 from network.services.people import is_removed
@@ -37,7 +37,12 @@ class UserAdmin(ServiceAddAdmin):
     actions = ("invite", "sessions_close", "factors_reset", "close", "open_again", "remove")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Show the people somebody keeps."""
+        """Show the people somebody keeps; in the field of whose deputy it is, those who can be that."""
+        if (
+            request.path.endswith("/autocomplete/")
+            and request.GET.get("field_name") == "deputy_for"
+        ):
+            return principals(person_behind(request)).order_by(*self.ordering)
         return people_kept(person_behind(request)).order_by(*self.ordering)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from journal.actors import Actor
 from journal.errors import ZorgbeeldError
 from journal.said import said
-from network.keeping import people_kept
+from network.keeping import people_kept, principals
 from network.models import User
 from web.admin import ReadOnlyAdmin, say
 from web.people import person_behind
@@ -37,9 +37,10 @@ class ServiceAddAdmin(ReadOnlyAdmin):
         return form
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the people somebody keeps: the number of another account is none, and tells no name."""
+        """Offer the people of whom it can be: the number of another account is none, and tells no name."""
         if db_field.related_model is User:
-            kwargs["queryset"] = people_kept(person_behind(request))
+            whose = principals if db_field.name == "deputy_for" else people_kept
+            kwargs["queryset"] = whose(person_behind(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:

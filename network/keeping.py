@@ -132,6 +132,30 @@ def people_kept(actor: Actor) -> QuerySet[User]:
     )
 
 
+def principals(actor: Actor) -> QuerySet[User]:
+    """Return of whom somebody may name a deputy: who holds what she may give, at her places.
+
+    Her account may belong elsewhere: in a region people of one house work for another.
+    """
+    if can(actor, ADMINISTER):
+        return User.objects.all()
+    given = Q(pk__in=())
+    for own in actor.mandates if isinstance(actor, Person) else ():
+        roles = DELEGATED.get(Role(own.role), ())
+        if own.role == Role.LOCAL_ADMINISTRATOR:
+            given |= Q(role__in=roles, facility=own.facility_id)
+        elif own.role == Role.REGION_ADMINISTRATOR:
+            region = own.region_id
+            given |= Q(role__in=roles) & (Q(region=region) | Q(facility__region=region))
+    held = Mandate.objects.filter(
+        given,
+        Q(valid_until__isnull=True) | Q(valid_until__gt=clock.now()),
+        deputy_for=None,
+        exercise=False,
+    )
+    return User.objects.filter(pk__in=held.values("user"))
+
+
 def administrators_beside(user: User) -> None:
     """Raise Conflict when no other open account is an administrator without an end."""
     holders = mandates_in(None).filter(role=Role.ADMINISTRATOR, user__is_active=True)
