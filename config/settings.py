@@ -761,6 +761,7 @@ EMAIL_USE_TLS: bool = declare(
     "Speak to the mail server over TLS; off only for one on the same machine.",
 )
 EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = "web.mail_server.Backend"
 DEFAULT_FROM_EMAIL: str = declare(
     "MAIL_FROM", env.str, "zorgbeeld@localhost", "Address that alarms by mail and push come from."
 )

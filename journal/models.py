@@ -14,6 +14,7 @@ from django.db import models
 from journal import clock
 from journal.append_only import AppendOnlyError as AppendOnlyError  # noqa: PLC0414 -- with the models
 from journal.append_only import AppendOnlyModel
+from journal.event_names import event_name
 from journal.fields import ReadableField
 from journal.local_time import shown_moment
 from journal.said import word
@@ -132,7 +133,7 @@ class Entry(AppendOnlyModel):
         ordering = ["realm", "seq"]
 
     def __str__(self) -> str:
-        return f"{self.realm_id}:{self.seq} {self.type} {self.key}"
+        return f"{self.seq}: {event_name(self.type)}"
 
     def replace_content(self, variants: str, reason: Any) -> None:
         """Show something else from now on; the database allows it with a row of `Redaction` alone."""

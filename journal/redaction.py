@@ -8,26 +8,19 @@ closed takes no entry: one that is open tells of it.
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db import connection
 
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing
 from journal.events import Event, Line, encode, event_type
 from journal.kept_digest import digest_shown
-from journal.models import CurrentState, Entry, IdempotentAnswer, Realm
+from journal.models import CurrentState, Entry, Realm
 from journal.persons import require_teller
-from journal.repeats import (
-    FREE,
-    NOTATIONS,
-    Repeats,
-    entries_repeating,
-    is_fixed,
-    makers_of,
-    rows_forget,
-    said_by,
-)
+from journal.repeat_search import Search, search
+from journal.repeats import FREE, Repeats, is_fixed, makers_of, said_by
 from journal.retention import epoch_renew
 from journal.said import Named, Readable, kept, packed, said
 from journal.services import record, writing
@@ -38,6 +31,9 @@ from journal.trail_models import Redaction
 REMOVED = "█████"
 SHORTEST = 3  # characters: less would take pieces out of many words
 LONGEST = 2000
+SEARCHES = (
+    3  # without the lock; who writes these words faster than they are sought waits for a last one
+)
 
 
 @event_type("journal.redacted")
@@ -94,22 +90,43 @@ def content_redact(
         raise Invalid("journal.redact_words", field="words", least=SHORTEST, most=LONGEST)
     if pattern_of(words).search(packed(reason)):
         raise Invalid("journal.redact_reason", field="reason")
+    asked: Any = {"actor": actor, "realm": realm, "seq": seq, "words": words, "reason": reason}
+    for _search in range(SEARCHES):
+        found, repeats = _of_entity(realm, seq, words)
+        # one at a time writes on SQLite, and what it keeps of a row does not say when that was written
+        sought = search(realm, found[0].key, repeats) if connection.vendor == "postgresql" else None
+        try:
+            return _redact(sought, **asked)
+        except _MovedError:
+            continue
+    return _redact(None, **asked)
+
+
+class _MovedError(Exception):
+    """What was found does not hold any more."""
+
+
+def _redact(
+    sought: Search | None, *, actor: Actor, realm: Realm, seq: int, words: str, reason: Readable
+) -> Redacted:
+    """Take the words out of what was found; None: it is sought now, with the realm locked.
+
+    Raises _MovedError, and as `content_redact`.
+    """
     with writing():
         teller = _teller(realm)
-        entry = Entry.objects.filter(realm=realm, seq=seq).first()
-        if entry is None:
-            raise Missing("journal.no_entry", field="seq", seq=seq)
-        found = [one for one in _of_entity(realm, entry.key) if _holds(one, words)]
-        if seq not in {one.seq for one in found}:
-            raise Missing("journal.words_not_there", field="words", seq=seq)
-        take_out = taken_out(words)
-        repeats = Repeats((text for one in found for text in said_by(one)), take_out)
-        found += entries_repeating(realm, entry.key, repeats)
+        found, repeats = _of_entity(realm, seq, words)
+        key = found[0].key
+        if sought is None:
+            sought = search(realm, key, repeats)
+        elif not sought.holds(realm, repeats):
+            raise _MovedError
+        found += sought.entries_now(realm, key, repeats)
         for one in found:
             _take_out(one, words, actor, reason, teller)
-        rows_forget(realm, repeats)
-        _forget_answers(realm, repeats)
-        content_redacted.send(sender=Realm, realm=realm, key=entry.key)
+        sought.rows_forget(realm, repeats)
+        sought.answers_forget(realm, repeats)
+        content_redacted.send(sender=Realm, realm=realm, key=key)
         epoch_renew(realm)
     return Redacted(tuple(sorted(one.seq for one in found)))
 
@@ -152,9 +169,19 @@ class taken_out:  # noqa: N801 -- read as a function
         return kept(Named(self(value.nl), self(value.en))) if isinstance(texts, str) else value
 
 
-def _of_entity(realm: Realm, key: str) -> Iterable[Entry]:
-    """Return the entries of one entity, oldest first."""
-    return Entry.objects.filter(realm=realm, key=key).order_by("seq")
+def _of_entity(realm: Realm, seq: int, words: str) -> tuple[list[Entry], Repeats]:
+    """Return the entries of the entity of an entry that say the words, oldest first, and how they do.
+
+    Raises Missing: there is no such entry, or the words are not in it.
+    """
+    entry = Entry.objects.filter(realm=realm, seq=seq).first()
+    if entry is None:
+        raise Missing("journal.no_entry", field="seq", seq=seq)
+    rows = Entry.objects.filter(realm=realm, key=entry.key).order_by("seq")
+    found = [one for one in rows if _holds(one, words)]
+    if seq not in {one.seq for one in found}:
+        raise Missing("journal.words_not_there", field="words", seq=seq)
+    return found, Repeats((text for one in found for text in said_by(one)), taken_out(words))
 
 
 def _holds(entry: Entry, words: str) -> bool:
@@ -202,12 +229,3 @@ def _take_out(entry: Entry, words: str, actor: Actor, reason: Readable, teller: 
         reason=reason,
         corrects=entry.seq if is_here else None,
     )
-
-
-def _forget_answers(realm: Realm, repeats: Repeats) -> None:
-    """Remove the answers kept for repeats that say the words, however their document writes them."""
-    written = {noted(one).casefold() for one in repeats.words for noted in NOTATIONS}
-    for run in repeats.runs:
-        for row in IdempotentAnswer.objects.filter(scope=realm.slug, answer__icontains=run):
-            if any(one in row.answer.casefold() for one in written):
-                row.delete()

@@ -11,26 +11,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
-from django.db import models
-from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
-
-from journal.append_only import AppendOnlyModel
 from journal.errors import Invalid
-from journal.models import CurrentState, Entry, Realm
+from journal.models import Entry
 from journal.said import packed
-from journal.trail_models import Redaction, TrailNote
 
 if TYPE_CHECKING:
     from journal.redaction import taken_out
 
-MOST_STEPS = 4  # foreign keys between a row and its realm
-OWN = (Realm, Entry, CurrentState, Redaction, TrailNote)  # the journal's: entries go one by one
-CHUNK = 200
 MOST = 1000  # entries or rows beside those of the entity: more is a word that everybody uses
 # what a body says beyond its head that people may have written
 FREE = ("state", "reason", "reason_en", "line")
@@ -145,110 +134,10 @@ class Repeats:
         return text.encode(errors="surrogateescape")
 
 
-def rows_forget(realm: Realm, repeats: Repeats) -> None:
-    """Take the words out of every row of a realm that repeats one of the sentences.
-
-    Raises Invalid: more rows do than are one person's words.
-    """
-    count = 0
-    for model in apps.get_models():
-        is_kept = model in OWN or issubclass(model, AppendOnlyModel)
-        way = None if is_kept else _way_to_realm(model)
-        if way is not None:
-            rows = model._base_manager.filter(**{way: realm.pk})  # noqa: SLF001 -- of any model
-            count += _model_forgets(rows, repeats)
-            _require_few(count)
-
-
-def _require_few(count: int) -> None:
+def require_few(count: int) -> None:
     """Raise Invalid where more repeats a sentence than are one person's words."""
     if count > MOST:
         raise Invalid("journal.redact_wide", field="words", most=MOST)
-
-
-def _way_to_realm(model: type[models.Model]) -> str | None:
-    """Return by which foreign keys the rows of a model belong to a realm; None: they do not."""
-    seen, found = {model}, [("", model)]
-    for _step in range(MOST_STEPS):
-        further = []
-        for way, at in found:
-            for field in at._meta.concrete_fields:  # noqa: SLF001 -- of any model
-                of = field.related_model
-                if of is Realm:
-                    return f"{way}{field.name}"
-                if isinstance(of, type) and of not in seen:
-                    seen.add(of)
-                    further.append((f"{way}{field.name}__", of))
-        found = further
-    return None
-
-
-def _model_forgets(rows: QuerySet[Any], repeats: Repeats) -> int:
-    """Take the words out of some rows of one model; return out of how many."""
-    meta = rows.model._meta  # noqa: SLF001 -- of any model
-    fields = [one for one in meta.concrete_fields if not one.unique]
-    texts = [
-        one.name
-        for one in fields
-        if isinstance(one, models.CharField | models.TextField | models.JSONField)
-        and not one.choices
-    ]
-    contents = [one.name for one in fields if isinstance(one, models.BinaryField)]
-    known: dict[str, Func] = {f"zb_{name}": Cast(F(name), TextField()) for name in texts}
-    said = _any((f"{name}__icontains" for name in known), repeats.runs)
-    known |= {
-        f"zb_{name}_{n}": _At(F(name), Value(run.encode()))
-        for name in contents
-        for n, run in enumerate(repeats.runs)
-    }
-    if not known:
-        return 0
-    said |= _any((f"{name}__gt" for name in known if name.removeprefix("zb_") not in texts), (0,))
-    held = list(rows.alias(**known).filter(said).order_by().values_list("pk", flat=True))
-    plain: QuerySet[Any] = models.QuerySet(rows.model)
-    count = 0
-    ways = (*(repeats.without,) * len(texts), *(repeats.without_in,) * len(contents))
-    for start in range(0, len(held), CHUNK):  # a message is large: never all of them at once
-        part = plain.filter(pk__in=held[start : start + CHUNK])
-        for key, *values in part.values_list("pk", *texts, *contents):
-            left = {
-                name: _fitting(meta.get_field(name), after)
-                for name, value, without in zip((*texts, *contents), values, ways, strict=True)
-                if value is not None
-                and not is_fixed(name, value)
-                and (after := without(value)) != value
-            }
-            if left:
-                plain.filter(pk=key).update(**left)
-                count += 1
-    return count
-
-
-def _fitting(field: Any, value: Any) -> Any:
-    """Return a value as its column has room for it: what stands for the words may be longer than they are."""
-    return value[: field.max_length] if isinstance(value, str) and field.max_length else value
-
-
-def entries_repeating(realm: Realm, key: str, repeats: Repeats) -> list[Entry]:
-    """Return the entries of other entities that repeat one of the sentences, oldest first.
-
-    Raises Invalid: more do than are one person's words.
-    """
-    rows = Entry.objects.filter(
-        _any(("variants__icontains", "reason__icontains"), repeats.runs),
-        realm=realm,
-    )
-    numbers = list(rows.exclude(key=key).order_by("seq").values_list("seq", flat=True))
-    found: list[Entry] = []
-    for start in range(0, len(numbers), CHUNK):
-        part = Entry.objects.filter(realm=realm, seq__in=numbers[start : start + CHUNK])
-        found += [
-            one
-            for one in part.order_by("seq")
-            if any(repeats.said_in(text) for text in said_by(one))
-        ]
-        _require_few(len(found))
-    return found
 
 
 def said_by(entry: Entry) -> Iterator[str]:
@@ -265,26 +154,6 @@ def said_by(entry: Entry) -> Iterator[str]:
 def makers_of(body: dict[str, Any]) -> frozenset[str]:
     """Return who made an entry, as a body of it says it in each language."""
     return frozenset(body[name] for name in ("by", "by_en") if body.get(name))
-
-
-class _At(Func):
-    """Where bytes stand in a column of bytes; 0: nowhere."""
-
-    output_field = IntegerField()
-    function = "INSTR"
-
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """Return it as PostgreSQL says it."""
-        column, sought = self.get_source_expressions()
-        swapped = _At(sought, column)
-        return super(_At, swapped).as_sql(
-            compiler, connection, template="POSITION(%(expressions)s)", arg_joiner=" IN ", **more
-        )
-
-
-def _any(lookups: Iterable[str], values: Iterable[Any]) -> Q:
-    """Return what finds a row of which one of some columns fits one of some values."""
-    return Q(*product(lookups, values), _connector=Q.OR)
 
 
 def longest_plain(text: str) -> str:

@@ -76,6 +76,11 @@ def _held(user: User) -> QuerySet[Mandate]:
     return rows.select_related("facility__region", "region", "veiligheidsregio")
 
 
+def holds_what_decides(user: User) -> bool:
+    """Say whether somebody holds a mandate that two administrators gave, for exercises none counts."""
+    return any(Role(one.role).decides for one in _held(user) if not one.exercise)
+
+
 def covers(actor: Actor, held: Any) -> bool:
     """Say whether a mandate, or one that is asked, lies within what somebody keeps."""
     if can(actor, ADMINISTER):
@@ -133,6 +138,30 @@ def people_kept(actor: Actor) -> QuerySet[User]:
         | Q(home_region__in=regions)
         | Q(home_facility__region__in=regions)
     )
+
+
+def principals(actor: Actor) -> QuerySet[User]:
+    """Return of whom somebody may name a deputy: who holds what she may give, at her places.
+
+    Her account may belong elsewhere: in a region people of one house work for another.
+    """
+    if can(actor, ADMINISTER):
+        return User.objects.all()
+    given = Q(pk__in=())
+    for own in actor.mandates if isinstance(actor, Person) else ():
+        roles = DELEGATED.get(Role(own.role), ())
+        if own.role == Role.LOCAL_ADMINISTRATOR:
+            given |= Q(role__in=roles, facility=own.facility_id)
+        elif own.role == Role.REGION_ADMINISTRATOR:
+            region = own.region_id
+            given |= Q(role__in=roles) & (Q(region=region) | Q(facility__region=region))
+    held = Mandate.objects.filter(
+        given,
+        Q(valid_until__isnull=True) | Q(valid_until__gt=clock.now()),
+        deputy_for=None,
+        exercise=False,
+    )
+    return User.objects.filter(pk__in=held.values("user"))
 
 
 def administrators_beside(user: User) -> None:

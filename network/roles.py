@@ -124,3 +124,8 @@ OF_SECTORS = {
     Role.GP_LIAISON: frozenset({Sector.GP_POST}),
     Role.RAV_LIAISON: frozenset({Sector.AMBULANCE, Sector.DISPATCH}),
 }
+
+
+def role_name(code: str) -> str:
+    """Return the name of a role by its code; a code that is none any more as it is."""
+    return str(Role(code).words) if code in Role.values else code

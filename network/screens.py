@@ -176,8 +176,9 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("login")
     shown = {"link": found, "user_shown": found.user, "fault": fault}
     answer = render(request, "account/link.html", shown, status=status)
-    # the address is the secret; with "no-referrer" browsers send the form from the origin "null"
-    answer["Referrer-Policy"] = "same-origin"
+    # the address is the secret, and logs say where something is asked from; with "no-referrer" browsers send
+    # the form from the origin "null"
+    answer["Referrer-Policy"] = "strict-origin"
     return answer
 
 

@@ -1,7 +1,11 @@
 """Exercises and notes for administrators to look at: they change through their services alone."""
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from django.contrib import admin
 
+from network.roles import role_name
 from situation.models import Exercise, Note
 from web.admin import ReadOnlyAdmin
 
@@ -20,3 +24,4 @@ class NoteAdmin(ReadOnlyAdmin):
 
     list_display = ["realm", "region", "theme", "text", "reliability", "by", "at"]
     list_filter = ["realm", "theme", "reliability"]
+    in_words: ClassVar[dict[str, Callable[[str], object]]] = {"role": role_name}

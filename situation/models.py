@@ -185,4 +185,4 @@ class Note(models.Model):
         indexes = [models.Index(name="situation_note_realm", fields=["realm", "-id"])]
 
     def __str__(self) -> str:
-        return f"{self.theme}: {self.text[:40]}"
+        return f"{NoteTheme(self.theme).label}: {self.text[:40]}"

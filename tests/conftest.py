@@ -108,7 +108,7 @@ def _emptying_may_remove_entries() -> Iterator[None]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give a storage test its two stores."""
     if metafunc.definition.get_closest_marker("storage"):
-        metafunc.fixturenames.insert(0, "store")
+        metafunc.fixturenames.insert(0, "store")  # else it refuses what no argument asks for
         metafunc.parametrize(
             "store",
             ["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)],
@@ -119,9 +119,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Set up the store before anything that opens the database; keep heavy tests together."""
     names: list[str] = getattr(item, "fixturenames", [])
-    if "store" in names:
-        names.remove("store")
-        names.insert(0, "store")
+    # of what only the parameters name pytest has forgotten by now that it is to be set up
+    if "store" in names or item.get_closest_marker("storage"):
+        names[:] = ["store", *(one for one in names if one != "store")]
     for mark in HEAVY:
         if item.get_closest_marker(mark):
             item.add_marker(pytest.mark.xdist_group(mark))

@@ -14,6 +14,8 @@ from django.contrib import admin
 from django.utils import translation
 
 from journal.errors import Conflict, Invalid
+from journal.event_names import event_code
+from journal.events import REGISTRY
 from journal.fields import ReadableField
 from journal.parts import parts
 from journal.said import (
@@ -140,8 +142,9 @@ def test_every_code_is_said_somewhere():
     by_tables = {code for table in tables() for code in table.words()}
     by_parts = {code for part in parts() for code in part.codes}
     by_pages = {code for model in admin.site._registry for code in codes_of(model)}
+    by_events = {event_code(name) for name in REGISTRY}
     unused = []
-    for code in set(catalogue()) - by_tables - by_parts - by_pages:
+    for code in set(catalogue()) - by_tables - by_parts - by_pages - by_events:
         part, _dot, rest = code.partition(".")
         if rest.startswith("specialism."):
             continue  # which there are is in the problems that the engine is given

@@ -3,15 +3,18 @@
 Whatever changes goes through a service.
 """
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import lazystr
 
 from journal.audit import not_audited
 from journal.errors import ZorgbeeldError
+from journal.event_names import event_name
 from journal.models import Entry, ReadAudit, Realm
 from journal.said import word
 from journal.trail import trail_note
@@ -25,11 +28,28 @@ else:
 
 
 class ReadOnlyAdmin(_Base):
-    """Shows rows and changes nothing: there is one way to write, the services."""
+    """Shows rows and changes nothing: there is one way to write, the services.
+
+    `in_words`: of a column that holds a code, what makes words of it, wherever a page shows that column.
+    """
+
+    in_words: ClassVar[dict[str, Callable[[str], object]]] = {}
 
     def __init__(self, model: type[models.Model], admin_site: Any) -> None:
         name_words(model)
+        self._worded = {
+            name: _in_words(model._meta.get_field(name), made)  # noqa: SLF001 -- Django's own name
+            for name, made in self.in_words.items()
+        }
         super().__init__(model, admin_site)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Return the columns of a list; a code as its words."""
+        return [self._worded.get(str(one), one) for one in super().get_list_display(request)]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what the page of a row shows; a code as its words."""
+        return [self._worded.get(str(one), one) for one in super().get_fields(request, obj)]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Say whether these pages are for whoever asks: mandates decide (the site knows them)."""
@@ -59,7 +79,10 @@ class ReadOnlyAdmin(_Base):
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any) -> bool:
         """Narrow a list by what it shows alone: what a page leaves out cannot be asked letter by letter."""
-        shown = {"pk", "id", *self.get_list_filter(request), *self.get_list_display(request)}
+        filters = (
+            one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request)
+        )
+        shown = {"pk", "id", *filters, *self.list_display}
         return lookup.split("__", maxsplit=1)[0] in shown and bool(
             super().lookup_allowed(lookup, value, request)
         )
@@ -73,9 +96,42 @@ class ReadOnlyAdmin(_Base):
         return found
 
 
+def _in_words(field: Any, made: Callable[[str], object]) -> Callable[[Any], str]:
+    """Return a column that says the words for the code of a field, headed as that is."""
+
+    def shown(row: Any) -> str:
+        code = getattr(row, field.name)
+        return str(made(code)) if code else ""
+
+    shown.__name__ = field.name
+    head: Any = shown
+    head.short_description = lazystr(_Head(field))
+    head.admin_order_field = field.name
+    return shown
+
+
+class _Head:
+    """What a field is called, when it is shown."""
+
+    def __init__(self, field: Any) -> None:
+        self.field = field
+
+    def __str__(self) -> str:
+        return str(self.field.verbose_name)
+
+
 def say(request: HttpRequest, error: ZorgbeeldError) -> None:
     """Show a service's refusal on the page."""
     messages.error(request, error.message)
+
+
+class TypesFilter(admin.AllValuesFieldListFilter):
+    """What can be chosen of what happened, by its name."""
+
+    def choices(self, changelist: Any) -> Any:
+        """Yield the choices, each code as its words."""
+        for one in super().choices(changelist):
+            yield one | {"display": event_name(str(one["display"]))}
 
 
 @admin.register(Entry)
@@ -83,7 +139,8 @@ class EntryAdmin(ReadOnlyAdmin):
     """What happened, without what is said of single patients: that is not for who administers."""
 
     list_display = ("realm", "seq", "recorded_at", "actor", "type", "key")
-    list_filter = ("realm", "type")
+    list_filter = ("realm", ("type", TypesFilter))
+    in_words: ClassVar[dict[str, Callable[[str], object]]] = {"type": event_name}
     search_fields = ("key", "actor")
     # not what was said: who administers does not see patient-level data by that
     fields = ("realm", "seq", "recorded_at", "actor", "type", "key")

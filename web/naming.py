@@ -20,7 +20,7 @@ def name_words(model: type[models.Model]) -> None:
     code = rows_code(model)
     if code in words:
         meta.verbose_name, meta.verbose_name_plural = _counted(code, 1), _counted(code, 2)
-    for field in meta.fields:
+    for field in (*meta.fields, *meta.many_to_many):
         own: Any = getattr(field, "_verbose_name", None)
         if own is None and f"{COLUMN}{field.name}" in words:
             field.verbose_name = word(f"{COLUMN}{field.name}")

@@ -16,8 +16,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from web.in_time import MOST_ADDRESSES, addresses_of
+
 LOOK_S = 2.0  # who keeps a form waits no longer for the name of an address
-MOST_OTHERS = 2  # addresses of one name that are tried after the first
 
 
 class NotThereError(Exception):
@@ -60,18 +61,20 @@ def checked(url: str, named: Collection[str]) -> tuple[str, int, str, bool]:
     return host, port, f"{path}?{parts.query}" if parts.query else path, is_tls
 
 
-def looked_at(url: str, named: Collection[str]) -> Place:
-    """Return where an address leads now. Raises NotThereError (`no_name`: its name is not known)."""
+def looked_at(url: str, named: Collection[str], within_s: float | None = None) -> Place:
+    """Return where an address leads now.
+
+    Raises NotThereError (`no_name`: its name is not known, or not within so many seconds).
+    """
     host, port, path, is_tls = checked(url, named)
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = addresses_of(host, port, within_s)
     except (OSError, UnicodeError):  # the latter of a name that none can be: a part of 64 letters
         raise NotThereError("no_name") from None
-    addresses = [str(one[4][0]) for one in found]
     if not _is_named(host, port, named) and not all(_is_public(one) for one in addresses):
         raise NotThereError("own_network")
-    first, *others = dict.fromkeys(addresses)
-    return Place(host, port, path, is_tls, first, tuple(others[:MOST_OTHERS]))
+    first, *others = addresses[:MOST_ADDRESSES]
+    return Place(host, port, path, is_tls, first, tuple(others))
 
 
 def refused_now(url: str, named: Collection[str]) -> str:
@@ -80,22 +83,10 @@ def refused_now(url: str, named: Collection[str]) -> str:
     A name that is not known, or not in time, may be there later: it is no reason.
     """
     try:
-        checked(url, named)
+        looked_at(url, named, LOOK_S)
     except NotThereError as error:
-        return error.fault
-    found: list[str] = []
-    looker = threading.Thread(target=_look, args=(url, named, found), daemon=True)
-    looker.start()
-    looker.join(LOOK_S)
-    return next((fault for fault in found if fault != "no_name"), "")
-
-
-def _look(url: str, named: Collection[str], found: list[str]) -> None:
-    """Add why an address leads nowhere where anything may go."""
-    try:
-        looked_at(url, named)
-    except NotThereError as error:
-        found.append(error.fault)
+        return "" if error.fault == "no_name" else error.fault
+    return ""
 
 
 def _is_named(host: str, port: int, named: Collection[str]) -> bool:

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from callout.message import Message
 from callout.ways.outcome import NotSentError
+from web.mail_server import NoNameError
 
 PERMANENT = 500
 
@@ -36,7 +37,12 @@ def send(message: Message, address: str, number: str) -> None:
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         again = error.smtp_code < PERMANENT
         raise NotSentError("not_let_in", again=again, way_down=True) from error
-    except (smtplib.SMTPConnectError, smtplib.SMTPHeloError, ConnectionRefusedError) as error:
+    except (
+        smtplib.SMTPConnectError,
+        smtplib.SMTPHeloError,
+        ConnectionRefusedError,
+        NoNameError,
+    ) as error:
         raise NotSentError("no_answer", again=True, way_down=True) from error
     except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
         # a server without STARTTLS too: nothing was given to it

@@ -1,5 +1,7 @@
 """Accounts: opened with an invitation and closed by who keeps them, told in the journal of every realm."""
 
+from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +14,14 @@ from journal.services import writing
 from journal.unseen import UNSEEN
 from network.access import LinkKind
 from network.events import AccountChanged
-from network.keeping import KEEP_PEOPLE, administrators_beside, require_keeps
+from network.keeping import (
+    KEEP_PEOPLE,
+    administrators_beside,
+    holds_what_decides,
+    is_own,
+    is_same_person,
+    require_keeps,
+)
 from network.models import Facility, Region, User
 from network.permissions import ADMINISTER
 from network.services.deputies import deputies_end
@@ -105,22 +114,47 @@ def save_new(user: User) -> None:
         raise Conflict("network.name_taken", field="username", username=user.username) from None
 
 
+CHANGED = ("first_name", "last_name", "email", "home_facility", "home_region")
+
+
 def account_change(*, actor: Actor, user: User, **values: Any) -> User:
     """Change names, mail address or home of an account; another address ends the links sent to the old one.
 
-    Raises Refused, Invalid, Conflict.
+    `values` are of `CHANGED`. Raises Refused, Invalid, Conflict as `check_change`.
+    """
+    with writing():
+        # of two who change it at once the later one is judged by what the first one left
+        before = User.objects.select_for_update().get(pk=user.pk)
+        changed = check_change(actor, before, values)
+        changed.save(update_fields=list(values))
+        if changed.email != before.email:
+            links_withdraw(changed)
+        tell(AccountChanged(changed.username, str(changed), active=changed.is_active), actor)
+    user.__dict__.update(changed.__dict__)
+    return user
+
+
+def check_change(actor: Actor, user: User, values: Mapping[str, Any]) -> User:
+    """Return an account as it would be. Raises Refused, Invalid, Conflict unless somebody may change it so.
+
+    The links by which a password is chosen go to its address. So nobody writes her own address with somebody
+    else's account, and that of who decides is another's with the mandate alone, which two give.
     """
     require_keeps(actor, user)
+    if is_removed(user):
+        raise Conflict("network.removed_before", field="user")
+    after = copy(user)
     for name, value in values.items():
-        setattr(user, name, value)
-    check_account(actor, user)
-    with writing():
-        before = User.objects.get(pk=user.pk)
-        user.save(update_fields=list(values))
-        if user.email != before.email:
-            links_withdraw(user)
-        tell(AccountChanged(user.username, str(user), active=user.is_active), actor)
-    return user
+        if name not in CHANGED:
+            raise Invalid("network.not_changed", field=name)
+        setattr(after, name, value)
+    check_account(actor, after)
+    if after.email != user.email and not actor.is_system:
+        if is_same_person(actor, after) and not is_own(actor, user):
+            raise Refused("network.own_mail_elsewhere", field="email")
+        if holds_what_decides(user):
+            raise Conflict("network.mail_of_decider", field="email", name=str(user))
+    return after
 
 
 def account_set_active(*, actor: Actor, user: User, active: bool) -> User:

@@ -51,7 +51,7 @@ SECRET = "geheim-van-de-poort"
 def post(settings) -> Iterator[Received]:
     """A mail server that the installation uses."""
     with smtp_server() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "web.mail_server.Backend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = LOCALHOST, server.port
         settings.EMAIL_USE_TLS = False
         yield server

@@ -32,7 +32,7 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 def gateway(settings: Any) -> Iterator[Received]:
     """A gateway that takes what it is given, and no mail server."""
     with http_server() as received:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "web.mail_server.Backend"
         settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "", False
         settings.GATEWAY_URL = f"http://127.0.0.1:{received.port}/sms?van=zorgbeeld"
         settings.GATEWAY_SECRET = SHARED
@@ -98,7 +98,7 @@ def test_with_both_ways_down_nobody_was_told_and_the_watchman_tries_again(gatewa
 
 def test_a_mail_server_without_encryption_took_nothing_and_that_is_certain(settings: Any) -> None:
     with smtp_server() as mails:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "web.mail_server.Backend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mails.port
         settings.EMAIL_USE_TLS = True
         with pytest.raises(NotSentError) as refused:

@@ -197,7 +197,7 @@ def test_a_secret_that_others_can_read_must_be_closed(monkeypatch, tmp_path):
 
 
 def test_a_mail_server_that_is_away_must_be_mended_and_none_is_advice(in_production, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "web.mail_server.Backend"
     assert found("mail") == {"mail": Level.SHOULD}
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     assert found("mail") == {"mail": Level.MUST}

@@ -1,6 +1,7 @@
 """What is behind a link that was sent is opened by its address alone: no log and no trail repeats it."""
 
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from config.log_lines import OneLine
-from config.log_secrets import HIDDEN, without_secrets
+from config.log_secrets import BEHIND_LINKS, HIDDEN, without_secrets
 from config.logs import JsonLine
 from journal.refusals import damper
 from journal.trail_models import TrailNote
@@ -16,6 +17,7 @@ from network.access import LinkKind
 from network.services import link_make
 from network.services.links import link_issue
 from tests.factories import SYSTEM, UserFactory
+from tests.needs import REPO
 
 KEY = "Kx3-geheim_van.de:link"
 
@@ -37,6 +39,27 @@ def test_every_address_with_a_token_in_it_is_hidden():
         asked = one.replace("<str:token>", KEY)
         assert KEY not in without_secrets(f"GET {asked} 200")
         assert one.partition("<")[0] in without_secrets(asked)
+
+
+@pytest.mark.parametrize("file", ["nginx/zorgbeeld.conf", "compose/Caddyfile"])
+def test_the_proxies_know_every_page_behind_a_link(file):
+    """`tests/deploy/test_proxy.py` runs the first of them."""
+    text = (REPO / "deploy" / file).read_text(encoding="utf-8")
+    known = re.findall(r"\((?:\?:)?(toegang[a-z|]*)\)", text)
+    assert known
+    for one in known:
+        assert set(BEHIND_LINKS) <= set(one.split("|"))
+
+
+def test_what_fails_at_caddy_is_logged_without_what_was_in_the_address():
+    text = (REPO / "deploy/compose/Caddyfile").read_text(encoding="utf-8")
+    [(pattern, left)] = re.findall(r'request>uri regexp "(.+)" "(.+)"', text)
+    left = left.replace("${1}", r"\g<1>")
+    for page in (*BEHIND_LINKS, *map(str.upper, BEHIND_LINKS)):
+        assert re.sub(pattern, left, f"/{page}/{KEY}/?x={KEY}") == f"/{page}/{HIDDEN}"
+    assert KEY not in re.sub(pattern, left, f"/via/organisatie/login/callback/?code={KEY}")
+    assert re.sub(pattern, left, "/login/?x=1") == "/login/?x=1"
+    assert "request>headers>Referer delete" in text
 
 
 def lines(record):

@@ -37,3 +37,9 @@ def test_other_tests_stay_on_sqlite():
 
     assert connection.vendor == "sqlite"
     assert len(queries) == 1
+
+
+@pytest.mark.storage
+@pytest.mark.django_db
+def test_a_storage_test_that_asks_for_nothing_runs_on_both_stores_too(request):
+    assert connection.vendor == request.node.callspec.params["store"]

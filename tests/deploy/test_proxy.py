@@ -19,6 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from config.log_secrets import BEHIND_LINKS
 from deploy import machine
 from deploy.places import Places
 from deploy.proxy import Proxy, filled
@@ -220,7 +221,7 @@ def test_pages_come_over_tls_alone_and_know_who_asked(proxy):
 def test_the_log_of_the_proxy_names_the_page_behind_a_link_and_not_its_key(proxy):
     key = "geheim-van-de-link"
     come = {"Cookie": "", "Referer": f"https://{HOST}/toegang/{key}/"}
-    for page in ("toegang", "oproep", "aanbod", "TOEGANG"):
+    for page in ("toegang", "oproep", "aanbod", "TOEGANG", "%74oegang"):
         proxy.ask("GET", f"/{page}/{key}/?x={key}", come)
         proxy.ask("GET", f"/{page}/{key}/", come, tls=False)
     proxy.ask("GET", f"/via/organisatie/login/callback/?code={key}&state={key}", come)
@@ -277,8 +278,24 @@ def test_when_every_process_is_away_the_proxy_says_so_and_when_to_come_back(prox
     status, heads, text = proxy.ask("GET", "/account/")
     assert (status, heads["retry-after"], heads["cache-control"]) == (503, "5", "no-store")
     assert "Zorgbeeld komt zo terug" in text
+    _no_key_in_the_logs(proxy)
     proxy.production.start_web(*proxy.production.ports)
     until(partial(_is_back, proxy), "the proxy reaches them again")
+
+
+def _no_key_in_the_logs(proxy: Running) -> None:
+    """What fails is written down, in whichever of its logs, without the key that was in the address."""
+    key = "geheim-bij-storing"
+    come = {"Cookie": "", "Referer": f"https://{HOST}/toegang/{key}/"}
+    for page in (*BEHIND_LINKS, "%74oegang"):
+        assert proxy.ask("GET", f"/{page}/{key}/?x={key}", come)[0] == 503
+        assert proxy.ask("POST", f"/{page}/{key}/", come)[0] == 503
+    proxy.ask("GET", f"/via/organisatie/login/callback/?code={key}", come)
+    proxy.ask("GET", "/login/?x=away", come)
+    told = until(partial(logged, proxy.log, "/login/?x=away"), "the log has the last line")
+    assert key not in told + proxy.log.with_name("error.log").read_text(encoding="utf-8")
+    [line] = [one for one in told.splitlines() if "/login/?x=away" in one]
+    assert re.search(r'"127\.0\.0\.1:\d+[^"]*" "502', line) or '"zorgbeeld_web" "502"' in line, line
 
 
 def _is_back(proxy: Running) -> bool:

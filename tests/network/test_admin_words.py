@@ -1,6 +1,9 @@
 """What administrators read in the administration: our own words, in both languages, for all that is shown."""
 
+import re
+from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -8,13 +11,18 @@ from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from capacity.models import ResourceKind
+from journal.event_names import event_code
+from journal.events import REGISTRY
+from journal.models import Entry
 from journal.said import catalogue
 from network.access import MandateRequest
 from network.models import Mandate, Role, User
 from network.services import mandate_ask
-from tests.factories import UserFactory, person
+from tests.factories import FacilityFactory, RealmFactory, UserFactory, person, report_beds
+from tests.filled import filled_make
 from web.naming import COLUMN
 
 OURS = [one for one in admin.site._registry.values() if one.opts.app_label in settings.OWN_APPS]
@@ -22,7 +30,8 @@ OURS = [one for one in admin.site._registry.values() if one.opts.app_label in se
 
 def shown(pages: Any) -> set[str]:
     """Return what a list has for columns and filters, and a page for fields: all of a row."""
-    return {field.name for field in pages.opts.fields if not field.auto_created}
+    fields = (*pages.opts.fields, *pages.opts.many_to_many)
+    return {field.name for field in fields if not field.auto_created}
 
 
 @pytest.mark.parametrize("pages", OURS, ids=lambda pages: pages.opts.label_lower)
@@ -57,7 +66,90 @@ def test_no_column_of_a_list_is_headed_by_a_word_of_the_program(pages: Any, lang
 def test_the_sectors_of_a_kind_are_said_in_words(language: str, said: str) -> None:
     pages: Any = admin.site._registry[ResourceKind]
     with translation.override(language):
-        assert pages.sectors(ResourceKind(sector="gp_post hospital")).startswith(said)
+        for columns in (pages.get_list_display(None), pages.get_fields(None, ResourceKind())):
+            [column] = [one for one in columns if getattr(one, "__name__", one) == "sector"]
+            assert column(ResourceKind(sector="gp_post hospital")).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(one for one in REGISTRY if one.partition(".")[0] in settings.OWN_APPS)
+)
+def test_what_happened_has_a_name(name: str) -> None:
+    assert event_code(name) in catalogue()
+
+
+# --- what is drawn
+
+
+# a name of the program in one piece; what happened is one even where it has no underscore
+CODE = re.compile("|".join((r"[a-z.]+(?:_[a-z]+)+", *map(re.escape, REGISTRY))))
+
+
+def texts(page: str) -> list[str]:
+    """Return what is read on a page, piece by piece."""
+    shown = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", "", page)
+    return [unescape(one).strip() for one in re.findall(r">([^<>]+)<", shown) if one.strip()]
+
+
+def labels(page: str) -> set[str]:
+    """Return what fields, columns and filters are called on a page."""
+    heads = re.findall(r'(?s)<th scope="col"[^>]*>(.*?)</th>', page)
+    named = re.findall(r"<label[^>]*>([^<]*)", page)
+    filters = re.findall(r"(?s)<summary>(.*?)</summary>", page)
+    found = {" ".join(texts(f">{one}<")) for one in (*heads, *named, *filters)}
+    return {re.sub(r"^\d+ |^Op |:$", "", one) for one in found} - {""}
+
+
+def dutch() -> set[str]:
+    """Return every text that this program, Django and its apps have in Dutch."""
+    ours = [one["nl"] for one in catalogue().values()]
+    theirs: Any = trans_real.translation("nl")
+    texts = [*ours, *(said for _code, said in theirs._catalog.items())]
+    return {
+        one.casefold() for text in texts for one in (text if isinstance(text, list) else [text])
+    }
+
+
+@pytest.mark.django_db
+def test_no_page_shows_a_word_of_the_program_to_who_reads_dutch() -> None:
+    """Lists, the page of a row and the form of a new one, of everything in a country with one of each."""
+    filled_make()
+    client = Client()
+    client.force_login(User.objects.get(pk=person(Role.ADMINISTRATOR).user_id))
+    known, wrong = dutch(), []
+    for model in admin.site._registry:
+        base = f"/beheer/{model._meta.app_label}/{model._meta.model_name}/"
+        rows = model._default_manager.order_by("pk")[:1]
+        asked = [base, *(f"{base}{quote(str(row.pk))}/change/" for row in rows)]
+        if model in (User, Mandate):
+            asked.append(f"{base}add/")
+        for address in asked:
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            page = answer.content.decode()
+            wrong += [(address, one) for one in texts(page) if CODE.fullmatch(one)]
+            wrong += [(address, one) for one in labels(page) if one.casefold() not in known]
+            assert 'name="password"' not in page
+            assert "password" not in {one.casefold() for one in labels(page)}
+    assert not wrong
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "name"), [("nl", "bedden gemeld"), ("en", "beds reported")])
+def test_the_journal_is_narrowed_by_what_happened_in_words(language: str, name: str) -> None:
+    report_beds(RealmFactory.create(), FacilityFactory.create())
+    client = Client()
+    client.force_login(User.objects.get(pk=person(Role.ADMINISTRATOR).user_id))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = client.get("/beheer/journal/entry/").content.decode()
+    assert name in texts(page)
+    assert "capacity.beds_reported" not in texts(page)
+    [number] = Entry.objects.filter(type="capacity.beds_reported").values_list("pk", flat=True)
+    one = client.get(f"/beheer/journal/entry/{number}/change/").content.decode()
+    assert name in texts(one)
+    narrowed = client.get("/beheer/journal/entry/?type=capacity.beds_reported")
+    assert narrowed.status_code == 200
+    assert client.get("/beheer/network/user/?password__startswith=a").status_code == 400
 
 
 @pytest.mark.django_db

@@ -66,7 +66,7 @@ def test_somebody_invited_by_mail_chooses_a_password_and_comes_in():
     assert STRONG not in str(mail.outbox[-1].body)
     page = Client().get(path)
     assert page.status_code == 200
-    assert page["Referrer-Policy"] == "same-origin"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert choose(path).status_code == 302
     assert Client().login(username="k.dewit", password=STRONG)
 

@@ -14,7 +14,7 @@ from callout.models import Contact, PushSubscription, Reach, Roster
 from callout.places import At
 from callout.services import alarm_raise, contacts_set, reach_set
 from journal import clock
-from journal.errors import Conflict, Invalid, Refused
+from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.guards import lifted
 from journal.models import CurrentState, Entry, Realm, Redaction, TrailNote
 from journal.said import Named
@@ -311,6 +311,11 @@ def test_content_can_still_be_redacted_before_and_after(
     left = f"Gebeld met verwijderd account {leaver.pk}"  # what the removal wrote is taken out too
     entry_redact(actor=officer, realm=here.realm, seq=note.seq, words=left, reason="te veel")
     assert left not in Entry.objects.get(pk=note.pk).variants
+    report = Entry.objects.get(key=f"beds:{here.house.pk}")
+    asked: Any = {"actor": officer, "realm": here.realm, "seq": report.seq, "reason": "te veel"}
+    with pytest.raises(Missing):  # who did it stays, under whatever name
+        entry_redact(words=f"verwijderd account {leaver.pk}", **asked)
+    assert entry_redact(words="kliniek 80 van 100", **asked).seqs == (report.seq,)
     assert verify_all() == []
 
 
