@@ -1,6 +1,7 @@
 """What a form offers to who keeps a house or a region: what she may give, and nothing that is refused."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -31,7 +32,7 @@ def offered(client: Client) -> set[str]:
 )
 def test_the_form_offers_the_functions_that_whoever_fills_it_in_may_give(role, gives):
     """It offered all twenty-five; of those who keep a house twenty-three were refused."""
-    places = {
+    places: dict[Role, dict[str, Any]] = {
         Role.LOCAL_ADMINISTRATOR: {"facility": FacilityFactory.create()},
         Role.REGION_ADMINISTRATOR: {"region": RegionFactory.create()},
     }

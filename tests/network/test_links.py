@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail import send_mail
 from django.test import Client
 from django.utils import timezone
 
 from journal.errors import Conflict, Invalid, Missing
 from journal.trail_models import TrailNote
-from network import screens, tasks
+from network import screens
 from network.access import AccountLink, LinkKind
 from network.models import Role, User
 from network.screens import RESET_S
@@ -217,7 +218,7 @@ def test_a_mail_server_that_is_away_for_a_night_loses_no_invitation(monkeypatch)
 def test_two_workers_at_once_send_one_mail_and_its_link_is_good(monkeypatch):
     """Each mail makes a secret of its own: of two that arrived one said that its link was over."""
     open_account()
-    handed = tasks.send_mail
+    handed = send_mail
 
     def meanwhile(*args: Any, **more: Any) -> int:
         with monkeypatch.context() as patch:
