@@ -20,7 +20,6 @@ from journal.models import CurrentState, Entry, IdempotentAnswer, Realm
 from journal.persons import require_teller
 from journal.repeats import (
     FREE,
-    NOTATIONS,
     Repeats,
     entries_repeating,
     is_fixed,
@@ -32,10 +31,10 @@ from journal.retention import epoch_renew
 from journal.said import Named, Readable, kept, packed, said
 from journal.services import record, writing
 from journal.signals import content_redacted
-from journal.sought_words import pattern_of
+from journal.sought_words import REMOVED, pattern_of
+from journal.stored_text import NOTATIONS
 from journal.trail_models import Redaction
 
-REMOVED = "█████"
 SHORTEST = 3  # characters: less would take pieces out of many words
 LONGEST = 2000
 

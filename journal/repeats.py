@@ -10,7 +10,6 @@ name like it: codes, digests, who did something, and what the database itself ke
 import json
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,8 @@ from journal.append_only import AppendOnlyModel
 from journal.errors import Invalid
 from journal.models import CurrentState, Entry, Realm
 from journal.said import packed
+from journal.sought_words import REMOVED
+from journal.stored_text import PACK, file_without
 from journal.trail_models import Redaction, TrailNote
 
 if TYPE_CHECKING:
@@ -137,12 +138,7 @@ class Repeats:
 
     def without_in(self, content: bytes | memoryview) -> bytes:
         """Return a stored message without the words, where it repeats a sentence, however it is written."""
-        text = bytes(content).decode(errors="surrogateescape")
-        for noted in NOTATIONS:
-            if any(noted(one).casefold() in text.casefold() for one in self.as_said):
-                for words in self.words:
-                    text = type(self.take_out)(noted(words))(text)
-        return text.encode(errors="surrogateescape")
+        return file_without(bytes(content), self.as_said, self.words, REMOVED)
 
 
 def rows_forget(realm: Realm, repeats: Repeats) -> None:
@@ -197,14 +193,16 @@ def _model_forgets(rows: QuerySet[Any], repeats: Repeats) -> int:
     known: dict[str, Func] = {f"zb_{name}": Cast(F(name), TextField()) for name in texts}
     said = _any((f"{name}__icontains" for name in known), repeats.runs)
     known |= {
-        f"zb_{name}_{n}": _At(F(name), Value(run.encode()))
+        f"zb_{name}_{n}": _At(F(name), Value(run))
         for name in contents
-        for n, run in enumerate(repeats.runs)
+        for n, run in enumerate(_in_files(repeats.words))
     }
+    packs = {f"zb_{name}_pack": _At(F(name), Value(PACK)) for name in contents}
     if not known:
         return 0
     said |= _any((f"{name}__gt" for name in known if name.removeprefix("zb_") not in texts), (0,))
-    held = list(rows.alias(**known).filter(said).order_by().values_list("pk", flat=True))
+    said |= _any(packs, (1,))
+    held = list(rows.alias(**known, **packs).filter(said).order_by().values_list("pk", flat=True))
     plain: QuerySet[Any] = models.QuerySet(rows.model)
     count = 0
     ways = (*(repeats.without,) * len(texts), *(repeats.without_in,) * len(contents))
@@ -222,6 +220,16 @@ def _model_forgets(rows: QuerySet[Any], repeats: Repeats) -> int:
                 plain.filter(pk=key).update(**left)
                 count += 1
     return count
+
+
+def _in_files(words: Iterable[str]) -> set[bytes]:
+    """Return by which bytes a file that may say the words is known, in each encoding of files.
+
+    Spaces are left out: a file may have more of them, or others.
+    """
+    runs = {max(longest_plain(one).split(), key=len, default="") for one in words}
+    # of UTF-16 without the last zero: the same bytes in either order
+    return {made for run in runs for made in (run.encode(), run.encode("utf-16-le")[:-1])}
 
 
 def _fitting(field: Any, value: Any) -> Any:
@@ -293,21 +301,3 @@ def longest_plain(text: str) -> str:
     SQLite knows no capitals outside of ASCII, and documents escape such letters, quotes and new lines.
     """
     return max(re.findall(r"[A-Za-z0-9 ]+", text), key=len, default="").strip()
-
-
-def _as_json(text: str) -> str:
-    """Return a text as JSON writes it."""
-    return json.dumps(text, ensure_ascii=False)[1:-1]
-
-
-def _as_ascii_json(text: str) -> str:
-    """Return a text as JSON writes it in ASCII."""
-    return json.dumps(text)[1:-1]
-
-
-def _as_markup(text: str) -> str:
-    """Return a text as XML and HTML write it between two elements."""
-    return escape(text, quote=False)
-
-
-NOTATIONS = (str, _as_json, _as_ascii_json, _as_markup)
