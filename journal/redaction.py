@@ -8,7 +8,7 @@ closed takes no entry: one that is open tells of it.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,11 @@ from journal.signals import content_redacted
 from journal.sought_words import REMOVED, pattern_of
 from journal.stored_text import NOTATIONS
 from journal.trail_models import Redaction
+
+# what an app keeps beside the entries of an entity, such as the file of a message: a function takes words
+# out of it and says whether they were there
+Beside = Callable[[Realm, str, str], bool]
+_beside: list[Beside] = []
 
 SHORTEST = 3  # characters: less would take pieces out of many words
 LONGEST = 2000
@@ -80,10 +85,15 @@ class Redacted:
     seqs: tuple[int, ...]
 
 
+def register(beside: Beside) -> None:
+    """Have what an app keeps beside the entries of an entity lose words with them; called once."""
+    _beside.append(beside)
+
+
 def content_redact(
     *, actor: Actor, realm: Realm, seq: int, words: str, reason: Readable
 ) -> Redacted:
-    """Take words out of an entry and all that repeats them; whoever asks was checked by the caller.
+    """Take words out of an entry, what is kept beside it, and all that repeats them; whoever asks was checked.
 
     Raises Missing (no such entry, or the words are not in it), Invalid (also: far more repeats the sentence
     than are one person's words), Conflict (the realm is closed, and none is open that could tell of it).
@@ -99,8 +109,11 @@ def content_redact(
         if entry is None:
             raise Missing("journal.no_entry", field="seq", seq=seq)
         found = [one for one in _of_entity(realm, entry.key) if _holds(one, words)]
+        kept_beside = [forgets(realm, entry.key, words) for forgets in _beside]
         if seq not in {one.seq for one in found}:
-            raise Missing("journal.words_not_there", field="words", seq=seq)
+            if not any(kept_beside):
+                raise Missing("journal.words_not_there", field="words", seq=seq)
+            found.append(entry)  # whose line stays as it is, and is told of
         take_out = taken_out(words)
         repeats = Repeats((text for one in found for text in said_by(one)), take_out)
         found += entries_repeating(realm, entry.key, repeats)

@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from journal.errors import Missing
 from journal.models import Entry
 from journal.stored_text import file_without
+from journal.verify import verify_all
 from lcms_bridge.models import Message
+from lcms_bridge.services import message_receive
 from network.models import Role
 from network.services import entry_redact
 from situation.services import note_post
@@ -92,3 +95,25 @@ def test_a_pack_that_cannot_be_looked_through_goes_and_bytes_of_no_text_stay() -
     assert file_without(broken, [TEXT], [NAME], "-") == b""
     for content in (b"\x81\xff\xfe\x00\x01", b"\xff\xfea", b"\x00\x01" * 200, b"", b"\x81 Zo"):
         assert file_without(content, [TEXT], [NAME], "-") == content
+
+
+@pytest.mark.parametrize("written", FILES.values(), ids=FILES)
+def test_words_that_only_the_file_of_a_message_says_go_with_the_line_of_that_message(
+    written: Callable[[str], bytes],
+) -> None:
+    """The table of a message is shown to who mends it, and no line says what stands in it."""
+    realm, officer = RealmFactory.create(), person(Role.SECURITY_OFFICER)
+    raw = written(f"kop;{TEXT};staart")
+    made = message_receive(
+        actor=person(Role.ADMINISTRATOR), realm=realm, raw=raw, name="bedden", ring=False
+    ).message
+    assert says(bytes(made.raw))
+    seq = Entry.objects.get(realm=realm, key=f"message:{made.pk}").seq
+    done = entry_redact(actor=officer, realm=realm, seq=seq, words=NAME, reason="te veel")
+    assert done.seqs == (seq,)
+    left = bytes(Message.objects.get().raw)
+    assert not left or not says(left)
+    assert Entry.objects.filter(key=f"redaction:{seq}", corrects=seq).exists()
+    assert verify_all([]) == []
+    with pytest.raises(Missing):
+        entry_redact(actor=officer, realm=realm, seq=seq, words=NAME, reason="te veel")
