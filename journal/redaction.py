@@ -93,7 +93,7 @@ def register(beside: Beside) -> None:
 def content_redact(
     *, actor: Actor, realm: Realm, seq: int, words: str, reason: Readable
 ) -> Redacted:
-    """Take words out of an entry, what is kept beside it, and all that repeats them; whoever asks was checked.
+    """Take words out of an entry, what is kept beside it, and all that repeats them; who asks was checked.
 
     Raises Missing (no such entry, or the words are not in it), Invalid (also: far more repeats the sentence
     than are one person's words), Conflict (the realm is closed, and none is open that could tell of it).

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import lazystr
 
-from journal.said import catalogue, said, word
+from journal.said import Said, catalogue, said, word
 
 COLUMN = "web.column."
 
@@ -49,3 +49,13 @@ class _Counted:
 def _counted(code: str, n: int) -> Any:
     """Return a lazy noun."""
     return lazystr(_Counted(code, n))
+
+
+def program_words(actor: str) -> Said | None:
+    """Return what people call a part of the system that did something (`system:command`); None: no words."""
+    kind, _colon, name = actor.partition(":")
+    if kind != "system":
+        return None
+    own = [f"web.actor.{name}", f"{name}.actor"]
+    others = sorted(code for code in catalogue() if code.endswith(f".actor.{name}"))
+    return next((said(code) for code in (*own, *others) if code in catalogue()), None)
