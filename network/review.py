@@ -51,6 +51,14 @@ class Line:
     cells: tuple[str, ...]
     is_odd: bool
 
+    @property
+    def labelled(self) -> list[tuple[str, str]]:
+        """Return each cell with what its column is called: a telephone shows them beneath each other."""
+        return [
+            (str(said(f"network.review.{name}")), cell)
+            for name, cell in zip(COLUMNS, self.cells, strict=True)
+        ]
+
 
 def review_lines(person: Person) -> list[Line]:
     """Return the list for somebody, by account: her own people, or everybody (5 queries)."""

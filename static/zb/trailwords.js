@@ -167,6 +167,7 @@ const OBJECTS = {
   review: () => gettext("de lijst wie mag wat"),
   policy: () => gettext("het spreidingsbeleid"),
   travel: () => gettext("de reistijden"),
+  reference: () => gettext("de stamgegevens"),
 };
 const SOCKET = "live socket";
 const HIDDEN = new Set(["objects", "id", "type"]); // said by the columns, or of use to programs alone
