@@ -113,7 +113,9 @@ def message_of(word: Word) -> Message:
     over = word.state != State.STILL
     head = said("callout.watch.over" if over else "callout.watch.still", part=part.title)
     since = said("callout.watch.since", moment=shown_moment(word.since))
-    lines = [one.text(language) for one in (head, since, *([] if over else _todo(part)))]
+    lines = [
+        one.text(language) for one in (head, since, *([] if over else _todo(part, word.process)))
+    ]
     where = said("callout.watch.page").text(language)
     page = _page()
     return Message(
@@ -130,9 +132,12 @@ def message_of(word: Word) -> Message:
     )
 
 
-def _todo(part: Part) -> Iterable[Said]:
-    """Return what it means, what who is told does, what others read, and whom to call."""
+def _todo(part: Part, process: str) -> Iterable[Said]:
+    """Return what it means, which process it is, what who is told does, what others read, whom to call."""
     yield part.means(State.STILL)
+    machine, _colon, number = process.rpartition(":")
+    if machine:
+        yield said("callout.watch.process", number=number, machine=machine)
     yield said("callout.watch.do", what=part.more)
     yield said("callout.watch.users", what=part.todo)
     if settings.SUPPORT_CONTACT:

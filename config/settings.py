@@ -794,7 +794,7 @@ LANGUAGE_CODE: str = declare(
     "Language, `nl` or `en`, of whoever did not choose one: new screens, commands, programs.",
 )
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "others"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = USE_TZ = True
 

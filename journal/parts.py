@@ -19,6 +19,7 @@ from journal.metrics import ALERTS, Alert, metrics
 from journal.said import Said, said
 
 WAIT_SECONDS = 2.0
+PROCESS = "process"  # among the facts of a look: which process it is about, as `machine:number`
 KEPT_SECONDS = 4.0  # a look is some ten small queries: however many ask, it is made once
 
 

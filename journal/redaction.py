@@ -8,6 +8,7 @@ closed takes no entry: one that is open tells of it.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +26,14 @@ from journal.retention import epoch_renew
 from journal.said import Named, Readable, kept, packed, said
 from journal.services import record, writing
 from journal.signals import content_redacted
-from journal.sought_words import pattern_of
+from journal.sought_words import REMOVED, pattern_of
 from journal.trail_models import Redaction
 
-REMOVED = "█████"
+# what an app keeps beside the entries of an entity, such as the file of a message: a function takes words
+# out of it and says whether they were there
+Beside = Callable[[Realm, str, str], bool]
+_beside: list[Beside] = []
+
 SHORTEST = 3  # characters: less would take pieces out of many words
 LONGEST = 2000
 SEARCHES = (
@@ -77,10 +82,15 @@ class Redacted:
     seqs: tuple[int, ...]
 
 
+def register(beside: Beside) -> None:
+    """Have what an app keeps beside the entries of an entity lose words with them; called once."""
+    _beside.append(beside)
+
+
 def content_redact(
     *, actor: Actor, realm: Realm, seq: int, words: str, reason: Readable
 ) -> Redacted:
-    """Take words out of an entry and all that repeats them; whoever asks was checked by the caller.
+    """Take words out of an entry, what is kept beside it, and all that repeats them; who asks was checked.
 
     Raises Missing (no such entry, or the words are not in it), Invalid (also: far more repeats the sentence
     than are one person's words), Conflict (the realm is closed, and none is open that could tell of it).
@@ -92,9 +102,9 @@ def content_redact(
         raise Invalid("journal.redact_reason", field="reason")
     asked: Any = {"actor": actor, "realm": realm, "seq": seq, "words": words, "reason": reason}
     for _search in range(SEARCHES):
-        found, repeats = _of_entity(realm, seq, words)
+        entry, _found, repeats = _of_entity(realm, seq, words)
         # one at a time writes on SQLite, and what it keeps of a row does not say when that was written
-        sought = search(realm, found[0].key, repeats) if connection.vendor == "postgresql" else None
+        sought = search(realm, entry.key, repeats) if connection.vendor == "postgresql" else None
         try:
             return _redact(sought, **asked)
         except _MovedError:
@@ -115,18 +125,22 @@ def _redact(
     """
     with writing():
         teller = _teller(realm)
-        found, repeats = _of_entity(realm, seq, words)
-        key = found[0].key
+        entry, found, repeats = _of_entity(realm, seq, words)
+        kept_beside = [forgets(realm, entry.key, words) for forgets in _beside]
+        if seq not in {one.seq for one in found}:
+            if not any(kept_beside):
+                raise Missing("journal.words_not_there", field="words", seq=seq)
+            found.append(entry)  # whose line stays as it is, and is told of
         if sought is None:
-            sought = search(realm, key, repeats)
+            sought = search(realm, entry.key, repeats)
         elif not sought.holds(realm, repeats):
             raise _MovedError
-        found += sought.entries_now(realm, key, repeats)
+        found += sought.entries_now(realm, entry.key, repeats)
         for one in found:
             _take_out(one, words, actor, reason, teller)
         sought.rows_forget(realm, repeats)
         sought.answers_forget(realm, repeats)
-        content_redacted.send(sender=Realm, realm=realm, key=key)
+        content_redacted.send(sender=Realm, realm=realm, key=entry.key)
         epoch_renew(realm)
     return Redacted(tuple(sorted(one.seq for one in found)))
 
@@ -169,19 +183,17 @@ class taken_out:  # noqa: N801 -- read as a function
         return kept(Named(self(value.nl), self(value.en))) if isinstance(texts, str) else value
 
 
-def _of_entity(realm: Realm, seq: int, words: str) -> tuple[list[Entry], Repeats]:
-    """Return the entries of the entity of an entry that say the words, oldest first, and how they do.
+def _of_entity(realm: Realm, seq: int, words: str) -> tuple[Entry, list[Entry], Repeats]:
+    """Return an entry, those of its entity that say the words, oldest first, and how they do.
 
-    Raises Missing: there is no such entry, or the words are not in it.
+    Raises Missing: there is no such entry.
     """
     entry = Entry.objects.filter(realm=realm, seq=seq).first()
     if entry is None:
         raise Missing("journal.no_entry", field="seq", seq=seq)
     rows = Entry.objects.filter(realm=realm, key=entry.key).order_by("seq")
     found = [one for one in rows if _holds(one, words)]
-    if seq not in {one.seq for one in found}:
-        raise Missing("journal.words_not_there", field="words", seq=seq)
-    return found, Repeats((text for one in found for text in said_by(one)), taken_out(words))
+    return entry, found, Repeats((text for one in found for text in said_by(one)), taken_out(words))
 
 
 def _holds(entry: Entry, words: str) -> bool:

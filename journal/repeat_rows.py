@@ -18,7 +18,8 @@ from django.db.models.functions import Cast
 
 from journal.append_only import AppendOnlyModel
 from journal.models import CurrentState, Entry, IdempotentAnswer, Realm
-from journal.repeats import NOTATIONS, Repeats, is_fixed, require_few
+from journal.repeats import Repeats, is_fixed, longest_plain, require_few
+from journal.stored_text import NOTATIONS, PACK
 from journal.trail_models import Redaction, TrailNote
 
 MOST_STEPS = 4  # foreign keys between a row and its realm
@@ -119,6 +120,8 @@ def answers_sought(realm: Realm, repeats: Repeats, since: str = "") -> list[int]
 
     `since`: of those written after a search alone.
     """
+    if not repeats.words:
+        return []
     written = {noted(one).casefold() for one in repeats.words for noted in NOTATIONS}
     rows = IdempotentAnswer.objects.filter(scope=realm.slug).filter(
         any_of(("answer__icontains",), repeats.runs)
@@ -180,16 +183,30 @@ def _saying(model: Model, way: str, realm: Realm, repeats: Repeats) -> QuerySet[
     known: dict[str, Func] = {f"zb_{name}": Cast(F(name), TextField()) for name in columns.texts}
     said = any_of((f"{name}__icontains" for name in known), repeats.runs)
     placed = {
-        f"zb_{name}_{n}": _At(F(name), Value(run.encode()))
+        f"zb_{name}_{n}": _At(F(name), Value(run))
         for name in columns.contents
-        for n, run in enumerate(repeats.runs)
+        for n, run in enumerate(_in_files(repeats.words))
     }
     said |= any_of((f"{name}__gt" for name in placed), (0,))
     if not said:
         return None
+    # a packed file shows nothing of what it says
+    packs = {f"zb_{name}_pack": _At(F(name), Value(PACK)) for name in columns.contents}
+    said |= any_of(packs, (1,))
+    placed |= packs
     rows: QuerySet[Any] = model._base_manager.filter(**{way: realm.pk})  # noqa: SLF001 -- of any
     saying: QuerySet[Any] = rows.alias(**known, **placed).filter(said).order_by()
     return saying
+
+
+def _in_files(words: Iterable[str]) -> set[bytes]:
+    """Return by which bytes a file that may say the words is known, in each encoding of files.
+
+    Spaces are left out: a file may have more of them, or others.
+    """
+    runs = {max(longest_plain(one).split(), key=len, default="") for one in words}
+    # of UTF-16 without the last zero: the same bytes in either order
+    return {made for run in runs for made in (run.encode(), run.encode("utf-16-le")[:-1])}
 
 
 def _changes(

@@ -81,6 +81,8 @@ def search(realm: Realm, key: str, repeats: Repeats) -> Search:
 
 def _saying(realm: Realm, key: str, repeats: Repeats) -> QuerySet[Entry]:
     """Return the entries of other entities in which a piece of the words stands, oldest first."""
+    if not repeats.runs:
+        return Entry.objects.none()
     said = any_of(("variants__icontains", "reason__icontains"), repeats.runs)
     return Entry.objects.filter(said, realm=realm).exclude(key=key).order_by("seq")
 

@@ -10,12 +10,13 @@ name like it: codes, digests, who did something, and what the database itself ke
 import json
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from journal.errors import Invalid
 from journal.models import Entry
 from journal.said import packed
+from journal.sought_words import REMOVED
+from journal.stored_text import file_without
 
 if TYPE_CHECKING:
     from journal.redaction import taken_out
@@ -126,12 +127,7 @@ class Repeats:
 
     def without_in(self, content: bytes | memoryview) -> bytes:
         """Return a stored message without the words, where it repeats a sentence, however it is written."""
-        text = bytes(content).decode(errors="surrogateescape")
-        for noted in NOTATIONS:
-            if any(noted(one).casefold() in text.casefold() for one in self.as_said):
-                for words in self.words:
-                    text = type(self.take_out)(noted(words))(text)
-        return text.encode(errors="surrogateescape")
+        return file_without(bytes(content), self.as_said, self.words, REMOVED)
 
 
 def require_few(count: int) -> None:
@@ -162,21 +158,3 @@ def longest_plain(text: str) -> str:
     SQLite knows no capitals outside of ASCII, and documents escape such letters, quotes and new lines.
     """
     return max(re.findall(r"[A-Za-z0-9 ]+", text), key=len, default="").strip()
-
-
-def _as_json(text: str) -> str:
-    """Return a text as JSON writes it."""
-    return json.dumps(text, ensure_ascii=False)[1:-1]
-
-
-def _as_ascii_json(text: str) -> str:
-    """Return a text as JSON writes it in ASCII."""
-    return json.dumps(text)[1:-1]
-
-
-def _as_markup(text: str) -> str:
-    """Return a text as XML and HTML write it between two elements."""
-    return escape(text, quote=False)
-
-
-NOTATIONS = (str, _as_json, _as_ascii_json, _as_markup)

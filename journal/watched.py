@@ -15,11 +15,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 from journal import clock
 from journal.gauges import gauge
-from journal.heartbeat import BACKUP, WORKER, beat, listened, own_name, pulses, silence
+from journal.heartbeat import BACKUP, WORKER, Pulse, beat, listened, own_name, pulses, silence
 from journal.live.hub import all_hubs
 from journal.metrics import Alert, metrics
 from journal.models import Realm
-from journal.parts import Look, Part, register
+from journal.parts import PROCESS, Look, Part, register
 
 QUEUE = "celery"  # Celery's own name of its one queue
 SENT = "zb_sent"  # header of a task: when it was handed to the queue
@@ -101,17 +101,27 @@ def behind() -> float | None:
     return max(ages, default=None)
 
 
+def _where(one: Pulse) -> str:
+    """Return which process this is: the machine and its number there."""
+    return one.name.partition(":")[2]
+
+
 def _live() -> Look:
     """Return how long the slowest server process is silent, or its slowest follower."""
     found = pulses(["web"])["web"]
     if not found:
         return Look(None)  # no server process was ever heard
     here = [one for one in found if one.silent < GONE_SECONDS] or found[:1]
-    facts = {"processes": len(here)}
-    late = any(one.detail.get("late") for one in here)
-    ages = [max(one.silent, float(one.detail.get("behind") or 0.0)) for one in here]
-    age = max(*ages, LATE_AGE if late else 0.0)
-    return Look(age, facts=facts)
+    ages = {
+        _where(one): max(
+            one.silent,
+            float(one.detail.get("behind") or 0.0),
+            LATE_AGE if one.detail.get("late") else 0.0,
+        )
+        for one in here
+    }
+    slowest = max(ages, key=ages.__getitem__)
+    return Look(ages[slowest], facts={"processes": len(here), PROCESS: slowest})
 
 
 def _process(kind: str) -> Callable[[], Look]:
@@ -120,7 +130,8 @@ def _process(kind: str) -> Callable[[], Look]:
     def look() -> Look:
         found = pulses([kind])[kind]
         age = found[0].silent if found else listened()
-        return Look(age, facts={"processes": sum(one.silent < GONE_SECONDS for one in found)})
+        facts: dict[str, Any] = {"processes": sum(one.silent < GONE_SECONDS for one in found)}
+        return Look(age, facts=facts | ({PROCESS: _where(found[0])} if found else {}))
 
     return look
 

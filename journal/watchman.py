@@ -24,7 +24,7 @@ from journal.live.health import say_health
 from journal.machine_lock import MachineLock
 from journal.metrics import metrics
 from journal.models import PartState
-from journal.parts import Look, Seen, State, look_all, part_named
+from journal.parts import PROCESS, Look, Seen, State, look_all, part_named
 from journal.standings import Standing, follows, note, step, telling, to_tell
 
 logger = logging.getLogger("zorgbeeld.watch")
@@ -37,11 +37,15 @@ DATABASE = "database"
 
 @dataclass(frozen=True)
 class Word:
-    """What people are told: of which part, that it stands still or works again, since when."""
+    """What people are told: of which part, that it stands still or works again, since when.
+
+    `process`: which one it is about, as `machine:number`, where that is known.
+    """
 
     part: str
     state: str
     since: Any
+    process: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class Watchman:
         self._sending = ThreadPoolExecutor(SENDERS, thread_name_prefix="watch-tell")
         self._busy: set[str] = set()
         self._again_at: dict[str, float] = {}
+        self._about: dict[str, str] = {}  # which process a part was last about
         self._followed: dict[str, float] = {}  # when a part last stood still because another did
         self._tells_from = 0.0  # monotonic
         self._thread = threading.Thread(target=self._run, name="watchman", daemon=True)
@@ -185,6 +190,7 @@ class Watchman:
         else:
             self._taken_at = time.monotonic()
         for name, one in seen.items():
+            self._about[name] = str(one.look.facts.get(PROCESS, ""))
             was = self._memory.get(name)
             kept = step(was, one, now)
             if found.rows is not None and name in found.rows:
@@ -204,7 +210,7 @@ class Watchman:
     def _told(self, row: Standing, what: str, *, shared: bool) -> None:
         """Tell people of one part, in a thread that sends; `shared`: a row says who of all tells it."""
         try:
-            word = Word(row.name, what, row.since)
+            word = Word(row.name, what, row.since, self._about.get(row.name, ""))
             told = State.STILL if what == State.STILL else ""
             if shared:
                 if telling(row, what, lambda: _tell(word)):

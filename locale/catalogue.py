@@ -20,8 +20,12 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "locale" / "en" / "LC_MESSAGES"
-# What others' pages say in Dutch otherwise than we do: written by hand, compiled here.
-OTHERS = ROOT / "locale" / "nl" / "LC_MESSAGES" / "django.po"
+# What others' pages say in each language otherwise than we do: written by hand, compiled here.
+OTHERS = {
+    "nl": ROOT / "locale" / "nl" / "LC_MESSAGES" / "django.po",
+    # apart from ours, of which the ids are Dutch and those that no screen says go
+    "en": ROOT / "locale" / "others" / "en" / "LC_MESSAGES" / "django.po",
+}
 DOMAINS = ("django", "djangojs")
 # The apps whose words this catalogue holds; each reads its Dutch with gettext.
 PYTHON = ("network", "callout", "capacity", "phases", "patientspread", "situation", "lcms_bridge")
@@ -133,7 +137,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def main() -> int:
-    """Update and compile both catalogues; the exit code says whether something has no English yet."""
+    """Update and compile all catalogues; the exit code says whether something has no English yet."""
     missing = []
     for domain in DOMAINS:
         catalogue = updated(domain)
@@ -141,8 +145,9 @@ def main() -> int:
             write_po(file, catalogue, width=100, sort_output=True)
         (FOLDER / f"{domain}.mo").write_bytes(compiled(catalogue))
         missing += [f"{domain}: {message}" for message in untranslated(catalogue)]
-    with OTHERS.open("rb") as file:
-        OTHERS.with_suffix(".mo").write_bytes(compiled(read_po(file, locale="nl")))
+    for language, path in OTHERS.items():
+        with path.open("rb") as file:
+            path.with_suffix(".mo").write_bytes(compiled(read_po(file, locale=language)))
     sys.stdout.write("".join(f"no English yet: {line}\n" for line in missing))
     return 1 if missing else 0
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
@@ -20,6 +21,7 @@ from network.keeping import mailbox, people_kept
 from network.models import Mandate, Role, User
 from network.permissions import ADMINISTER
 from network.services.reviews import review_last, review_note
+from web.actor_names import called, with_names
 from web.people import Person, can, person_behind
 from web.tables import csv_answer
 
@@ -49,6 +51,14 @@ class Line:
     cells: tuple[str, ...]
     is_odd: bool
 
+    @property
+    def labelled(self) -> list[tuple[str, str]]:
+        """Return each cell with what its column is called: a telephone shows them beneath each other."""
+        return [
+            (str(said(f"network.review.{name}")), cell)
+            for name, cell in zip(COLUMNS, self.cells, strict=True)
+        ]
+
 
 def review_lines(person: Person) -> list[Line]:
     """Return the list for somebody, by account: her own people, or everybody (5 queries)."""
@@ -61,9 +71,9 @@ def review_lines(person: Person) -> list[Line]:
     # of everybody: who keeps a house sees that one of her people has another account elsewhere
     addresses = User.objects.filter(is_active=True).values_list("email", flat=True)
     mails = Counter(mailbox(address) for address in addresses)
-    held: dict[int, list[Mandate]] = {}
+    held: dict[int, list[Any]] = {}  # mandates, with what who gave them is called
     now = clock.now()
-    rows = Mandate.objects.filter(user__in=users).exclude(valid_until__lte=now)
+    rows = with_names(Mandate.objects.filter(user__in=users)).exclude(valid_until__lte=now)
     for row in rows.select_related("region", "veiligheidsregio", "facility", "deputy_for").order_by(
         "pk"
     ):
@@ -80,7 +90,7 @@ def review_lines(person: Person) -> list[Line]:
     ]
 
 
-def _lines_of(user: User, held: list[Mandate], *, has_factor: bool, shared: bool) -> Iterator[Line]:
+def _lines_of(user: User, held: list[Any], *, has_factor: bool, shared: bool) -> Iterator[Line]:
     """Yield the lines of one account."""
     remark = _remark(user, held, shared=shared)
     who = (user.username, user.get_full_name(), user.email)
@@ -98,8 +108,8 @@ def _lines_of(user: User, held: list[Mandate], *, has_factor: bool, shared: bool
             "x" if mandate.exercise else "",
             shown_day(mandate.valid_from),
             shown_day(mandate.valid_until) if mandate.valid_until else "",
-            mandate.given_by.removeprefix("user:"),
-            mandate.confirmed_by.removeprefix("user:"),
+            called(mandate.given_by, mandate.given_by_called),
+            called(mandate.confirmed_by, mandate.confirmed_by_called),
             mandate.deputy_for.username if mandate.deputy_for else "",
         )
         yield Line((*who, *what, *last), bool(remark))
@@ -107,7 +117,7 @@ def _lines_of(user: User, held: list[Mandate], *, has_factor: bool, shared: bool
         yield Line((*who, *[""] * 8, *last), is_odd=True)
 
 
-def _remark(user: User, held: list[Mandate], *, shared: bool) -> str:
+def _remark(user: User, held: list[Any], *, shared: bool) -> str:
     """Return what is to be looked at; `shared`: another account has the same mail address."""
     if shared:
         return str(said("network.review.same_mail"))
@@ -135,14 +145,19 @@ def review_page(request: HttpRequest) -> HttpResponse:
         "title": said("network.review.title"),
         "columns": [said(f"network.review.{name}") for name in COLUMNS],
         "lines": lines,
-        "last": said(
-            "network.review.last", day=shown_day(last.at), by=last.actor.removeprefix("user:")
-        )
+        "last": said("network.review.last", day=shown_day(last.at), by=_called_now(last.actor))
         if last
         else said("network.review.not_yet"),
         "odd": said("network.review.odd", n=sum(line.is_odd for line in lines)),
     }
     return render(request, "admin/review.html", shown)
+
+
+def _called_now(actor: str) -> str:
+    """Return what somebody is called."""
+    return called(
+        actor, str(User.objects.filter(username=actor.removeprefix("user:")).first() or "")
+    )
 
 
 def review_file(request: HttpRequest) -> HttpResponse:

@@ -18,6 +18,7 @@ from journal.event_names import event_name
 from journal.models import Entry, ReadAudit, Realm
 from journal.said import word
 from journal.trail import trail_note
+from web.actor_names import actor_columns, named, with_names
 from web.naming import name_words
 from web.people import person_behind
 
@@ -40,16 +41,21 @@ class ReadOnlyAdmin(_Base):
         self._worded = {
             name: _in_words(model._meta.get_field(name), made)  # noqa: SLF001 -- Django's own name
             for name, made in self.in_words.items()
-        }
+        } | {name: named(name) for name in actor_columns(model)}
         super().__init__(model, admin_site)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the rows, with the names of who did something."""
+        return with_names(super().get_queryset(request))
+
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Return the columns of a list; a code as its words."""
+        """Return the columns of a list: a code as its words, people by their names."""
         return [self._worded.get(str(one), one) for one in super().get_list_display(request)]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return what the page of a row shows; a code as its words."""
-        return [self._worded.get(str(one), one) for one in super().get_fields(request, obj)]
+        """Return what the page of a row shows: a code as its words, people by their names."""
+        fields = super().get_fields(request, obj)
+        return fields if obj is None else [self._worded.get(str(one), one) for one in fields]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Say whether these pages are for whoever asks: mandates decide (the site knows them)."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import lazystr
 
-from journal.said import catalogue, said, word
+from journal.said import Said, catalogue, places_in, said, word
 
 COLUMN = "web.column."
 
@@ -49,3 +49,23 @@ class _Counted:
 def _counted(code: str, n: int) -> Any:
     """Return a lazy noun."""
     return lazystr(_Counted(code, n))
+
+
+def program_words(actor: str) -> Said | None:
+    """Return what people call a part of the system that did something (`system:command`); None: no words."""
+    kind, _colon, name = actor.partition(":")
+    if kind != "system":
+        return None
+    own = [f"web.actor.{name}", f"{name}.actor"]
+    others = sorted(code for code in catalogue() if code.endswith(f".actor.{name}"))
+    return next((said(code) for code in (*own, *others) if code in catalogue()), None)
+
+
+def programs() -> dict[str, str]:
+    """Return every part of the system that may have done something, and what people call it."""
+    # one with a parameter is called after what it does it for, which stands in its own lines
+    plain = [code for code, words in catalogue().items() if not places_in(str(words["nl"]))]
+    names = {code.rpartition(".actor.")[2] for code in plain if ".actor." in code}
+    names |= {code.removesuffix(".actor") for code in plain if code.endswith(".actor")}
+    words = {f"system:{name}": program_words(f"system:{name}") for name in sorted(names)}
+    return {actor: str(one) for actor, one in words.items() if one is not None}

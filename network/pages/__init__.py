@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.services.tokens import TOKENS_SEE
 from network.trail import ACTIONS, TRAIL_SEE
+from web.naming import programs
 from web.pages import Empty, Page, register
 
 register(
@@ -12,7 +13,7 @@ register(
         _("Inzage"),
         TRAIL_SEE,
         order=95,
-        data=lambda: {"actions": ACTIONS},
+        data=lambda: {"actions": ACTIONS, "programs": programs()},
         empty=Empty("network.empty.spoor"),
     ),
     Page(

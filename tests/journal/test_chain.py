@@ -16,8 +16,8 @@ from journal.errors import Invalid, Missing, Refused
 from journal.guards import lifted
 from journal.idempotency import once
 from journal.models import CurrentState, Entry, IdempotentAnswer, Realm, Redaction, TrailNote
-from journal.redaction import REMOVED
 from journal.services import record, writing
+from journal.sought_words import REMOVED
 from journal.verify import anchors, verify_all, verify_realm
 from network.models import Role
 from network.services import entry_redact

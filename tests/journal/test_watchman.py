@@ -184,3 +184,25 @@ def test_a_mail_says_what_it_means_and_what_to_do(state, settings):
     assert message.subject.startswith("Zorgbeeld: Het werk op de achtergrond: ")
     assert (part.todo.nl in message.whole) is (state == State.STILL)
     assert "https://zorgbeeld.example" in message.whole
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_woken_for_still_screens_reads_which_process_on_which_machine(
+    monkeypatch, settings, screens
+):
+    """Of ten web processes one did not follow: the mail said to restart it, and not which."""
+    said = []
+    hook = watchman._Hook(tell=lambda word: bool(said.append(word)) or True)
+    monkeypatch.setattr(watchman, "_hook", hook)
+    settings.EMAIL_HOST = ""
+    now = timezone.now()
+    for number, behind in ((1, 0.2), (2, 90.0), (3, 0.4)):
+        name = f"web:zb-web-{number}:47{number}"
+        Heartbeat.objects.create(name=name, at=now, detail={"behind": behind})
+        Heartbeat.objects.filter(name=name).update(at=now)
+    watching = Watchman("web")
+    watching.look()
+    wait_until(lambda: not watching._busy, "all is told")
+    [word] = [one for one in said if one.part == "live"]
+    assert word.process == "zb-web-2:472"
+    assert "Het gaat om proces 472 op machine zb-web-2." in telling.message_of(word).whole

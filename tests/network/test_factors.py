@@ -278,8 +278,9 @@ def test_nothing_that_django_allauth_says_in_dutch_says_je():
     assert [text for text in said if INFORMAL.search(text)] == []
 
 
-def test_what_is_said_otherwise_keeps_its_values_and_is_compiled():
-    mine = REPO / "locale" / "nl" / "LC_MESSAGES"
+@pytest.mark.parametrize("folder", ["nl", "others/en"])
+def test_what_is_said_otherwise_keeps_its_values_and_is_compiled(folder: str):
+    mine = REPO / "locale" / folder / "LC_MESSAGES"
     with (mine / "django.po").open("rb") as file:
         known = [message for message in read_po(file) if message.id]
     values = re.compile(r"%\(\w+\)s|%[ds]")

@@ -15,8 +15,8 @@ from django.test import Client
 
 from journal.errors import Invalid, Missing
 from journal.models import Entry, IdempotentAnswer, ReadAudit
-from journal.redaction import REMOVED
 from journal.services import realm_close
+from journal.sought_words import REMOVED
 from journal.verify import verify_all
 from lcms_bridge.models import Message
 from network.models import Role

@@ -8,39 +8,17 @@ import { tableHead } from "../../zb/parts.js";
 import { withRole } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
+import { actionWords, groundWords, more, OUTCOMES, objectWords } from "../../zb/trailwords.js";
 
 const WAIT_MS = 300; // typing goes on: ask when it pauses
-const { actions: KNOWN } = JSON.parse(byId("page-data")?.textContent ?? '{"actions":[]}');
+const { actions: KNOWN, programs: PROGRAMS } = JSON.parse(
+  byId("page-data")?.textContent ?? '{"actions":[],"programs":{}}',
+);
 const view = { actor: "", object: "", action: "", outcome: "", since: "", until: "" };
 const FIELDS = { wie: "actor", wat: "object", soort: "action", afloop: "outcome", vanaf: "since", tot: "until" };
 /** @type {{notes: any[] | null, before: number | null, error: string, busy: boolean}} */
 const known = { notes: null, before: null, error: "", busy: false };
 let timer = 0;
-
-const ACTIONS = {
-  read: () => gettext("gelezen"),
-  export: () => gettext("bestand opgehaald"),
-  print: () => gettext("afgedrukt"),
-  login: () => gettext("ingelogd"),
-  logout: () => gettext("uitgelogd"),
-  refused: () => gettext("geweigerd"),
-  mandate: () => gettext("mandaat gewijzigd"),
-  account: () => gettext("account gewijzigd"),
-  token: () => gettext("sleutel gewijzigd"),
-  plan_begun: () => gettext("plan gewijzigd"),
-  setting: () => gettext("instelling gewijzigd"),
-  reference: () => gettext("stamgegevens geladen"),
-  peer: () => gettext("bron gewijzigd"),
-  redaction: () => gettext("inhoud verwijderd"),
-  removed: () => gettext("bewaartermijn voorbij"),
-  restored: () => gettext("back-up teruggezet"),
-};
-const OUTCOMES = {
-  done: () => gettext("gelukt"),
-  refused: () => gettext("geweigerd"),
-  failed: () => gettext("mislukt"),
-};
-const actionWords = (code) => ACTIONS[code]?.() ?? code;
 
 function query() {
   const { since, until } = bounds(view.since, view.until);
@@ -117,121 +95,8 @@ function about(note) {
       h("summary", null, interpolate(ngettext("%s ding", "%s dingen", objects.length), [objects.length])),
       objects.map((one) => one.split("@")[0]).join(", "),
     );
-  return note.object || "–";
+  return objectWords(note.object) || "–";
 }
-
-const WAYS = {
-  snapshot: () => gettext("in het beeld"),
-  live: () => gettext("in het beeld, live"),
-  past: () => gettext("terugblik"),
-  log: () => gettext("in het logboek"),
-  run: () => gettext("in een plan"),
-  admin: () => gettext("in het beheer"),
-  trail: () => gettext("deze inzage"),
-  link: () => gettext("met een link die niet geldt"),
-  code: () => gettext("met een code van de tweede stap"),
-  old_password: () => gettext("met het oude wachtwoord, bij het wijzigen"),
-  provider: () => gettext("via de eigen organisatie"),
-};
-
-/** What was done to an account, at one of its doors. */
-const DONE = {
-  factor_added: () => gettext("tweede stap ingesteld"),
-  factor_removed: () => gettext("tweede stap weggehaald"),
-  factor_renewed: () => gettext("herstelcodes vernieuwd"),
-  password_set: () => gettext("wachtwoord gekozen"),
-  sessions_ended: () => gettext("sessies beëindigd"),
-};
-
-const KINDS = {
-  own: () => gettext("zelf"),
-  reset: () => gettext("herstellink"),
-  invitation: () => gettext("uitnodiging"),
-  setup: () => gettext("link van de server"),
-  totp: () => gettext("code-app"),
-  webauthn: () => gettext("passkey of sleutel"),
-  recovery_codes: () => gettext("herstelcodes"),
-};
-
-const DETAILS = {
-  username: () => gettext("account"),
-  role: () => gettext("functie"),
-  region: () => gettext("regio"),
-  veiligheidsregio: () => gettext("veiligheidsregio"),
-  facility: () => gettext("zorglocatie"),
-  valid_until: () => gettext("tot"),
-  version: () => gettext("versie"),
-  active: () => gettext("mag inloggen"),
-  notes: () => gettext("regels"),
-  query: () => gettext("gezocht op"),
-  why: () => gettext("reden"),
-  n: () => gettext("aantal"),
-  kind: () => gettext("soort"),
-  link: () => gettext("link gemaakt"),
-  what: () => gettext("gevraagd"),
-  status: () => gettext("antwoord"),
-  file: () => gettext("bestand"),
-  code: () => gettext("waarom"),
-  left_out: () => gettext("hiervoor weggelaten"),
-  deputy_for: () => gettext("plaatsvervanger van"),
-};
-/** What became of a mandate that was asked. */
-const STANDING = {
-  waiting: () => gettext("gevraagd, wacht op een tweede beheerder"),
-  confirmed: () => gettext("bevestigd"),
-  declined: () => gettext("afgewezen"),
-};
-/** Why a live socket was not let in; other codes are those of the API. */
-const CODES = {
-  ticket_invalid: () => gettext("vals toegangsbewijs"),
-  ticket_realm: () => gettext("toegangsbewijs van een andere omgeving"),
-  ticket_ended: () => gettext("toegangsbewijs van een beëindigde sessie"),
-  origin: () => gettext("een pagina van elders"),
-  too_many: () => gettext("te veel tegelijk"),
-};
-const SOCKET = "live socket";
-const HIDDEN = new Set(["objects", "id", "type"]); // said by the columns, or of use to programs alone
-
-const roleWords = (code) => {
-  const named = ctx.ref.roles.find((known) => known.code === code);
-  return (document.documentElement.lang === "en" ? named?.brief_en : named?.brief_nl) ?? code;
-};
-
-/** What says enough by itself, and what is said after its name. */
-const ALONE = { way: WAYS, done: DONE, standing: STANDING, what: { [SOCKET]: () => gettext("live verbinding") } };
-const AFTER = { kind: KINDS, link: KINDS, code: CODES };
-
-function valueWords(name, value) {
-  if (AFTER[name]) return AFTER[name][value]?.() ?? value;
-  if (name === "role") return roleWords(value);
-  if (Array.isArray(value)) return value.join(", ");
-  if (typeof value === "boolean") return value ? gettext("ja") : gettext("nee");
-  return value;
-}
-
-/** Return one thing that is known of a note; codes of programs as they are. */
-function detailWords(name, value) {
-  const alone = ALONE[name]?.[value];
-  if (alone) return alone();
-  return `${DETAILS[name]?.() ?? name}: ${valueWords(name, value)}`;
-}
-
-/** Return what else is known of a note. */
-const more = (note) =>
-  Object.entries(note.detail)
-    .filter(([name, value]) => !HIDDEN.has(name) && value !== "" && value !== null)
-    .map(([name, value]) => detailWords(name, value))
-    .join(" · ");
-
-/** Return on what ground: functions by their names, with their places. */
-const groundWords = (ground) =>
-  ground
-    .split(", ")
-    .map((one) => {
-      const [role, place = ""] = one.split(" ");
-      return `${roleWords(role)} ${place}`.trim();
-    })
-    .join(", ");
 
 function row(note) {
   return h(
@@ -241,7 +106,7 @@ function row(note) {
     h(
       "td",
       { "data-label": gettext("Wie") },
-      h("b", null, note.actor.replace(/^user:/, "") || gettext("onbekend")),
+      h("b", null, PROGRAMS[note.actor] || note.actor.replace(/^user:/, "") || gettext("onbekend")),
       note.ground ? h("small", null, groundWords(note.ground)) : null,
     ),
     h(

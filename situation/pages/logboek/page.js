@@ -180,7 +180,7 @@ function redact(button) {
           "De woorden verdwijnen overal waar ze te lezen zijn, en komen niet terug. Dat er iets stond, wie dit deed en waarom, blijft.",
         ),
       ),
-      h("label", { for: "woorden" }, gettext("Woorden die weg moeten, precies zoals ze er staan")),
+      h("label", { for: "woorden" }, gettext("Woorden die weg moeten, zoals u ze leest")),
       h("input", {
         id: "woorden",
         name: "words",
@@ -189,7 +189,15 @@ function redact(button) {
         minlength: "3",
         maxlength: "2000",
         autocomplete: "off",
+        "aria-describedby": "woorden-hoe",
       }),
+      h(
+        "p",
+        { class: "hint", id: "woorden-hoe" },
+        gettext(
+          "Hoofdletters, spaties en de vorm van aanhalingstekens en streepjes maken niet uit; een letter met een accent is een andere letter.",
+        ),
+      ),
       reasonField(gettext("Waarom (iedereen leest het; noem de woorden niet)")),
     ],
     foot: h("button", { type: "submit", class: "btn pri" }, gettext("Voorgoed verwijderen")),
