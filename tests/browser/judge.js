@@ -43,11 +43,27 @@
   };
 
   const EXCLUDE = [".leaflet-pane"]; // Leaflet's own controls and drawings are not text of ours
+  const UNCHANGED_MS = 100;
   const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const said = ({ violations }) =>
     violations.flatMap((rule) =>
       rule.nodes.map((node) => `${rule.id} ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ""}`),
     );
+  /** Wait until nothing on the page changed for a while: a drawing that began goes on in slices. */
+  const unchanged = () =>
+    new Promise((done) => {
+      let wait = 0;
+      const observer = new MutationObserver(() => begin());
+      const begin = () => {
+        clearTimeout(wait);
+        wait = setTimeout(() => {
+          observer.disconnect();
+          done();
+        }, UNCHANGED_MS);
+      };
+      observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+      begin();
+    });
   // What is drawn meanwhile would show the twins again, and move what axe measured already.
   const heldStill = async (look) => {
     const frame = window.requestAnimationFrame;
@@ -56,6 +72,7 @@
     // a page that is seen and gets no frames draws by the clock
     Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
     try {
+      await unchanged();
       return await look();
     } finally {
       delete document.visibilityState;
@@ -63,7 +80,8 @@
       for (const draw of waiting) frame(draw);
     }
   };
-  const asked = async (root, runOnly) => {
+  const asked = (root, runOnly) => heldStill(() => judged(root, runOnly));
+  const judged = async (root, runOnly) => {
     const found = typeof root === "string" ? document.querySelector(root) : root;
     const twins = found === document.documentElement ? twinsIn(found) : [];
     for (const one of twins) one.setAttribute("data-twin", "");
@@ -73,9 +91,7 @@
     // a colour on its way from one theme to the other is none of either
     for (const one of document.getAnimations()) one.cancel();
     const faults = said(
-      await heldStill(() =>
-        window.axe.run({ include: [found], exclude: EXCLUDE }, { runOnly, resultTypes: ["violations"] }),
-      ),
+      await window.axe.run({ include: [found], exclude: EXCLUDE }, { runOnly, resultTypes: ["violations"] }),
     );
     for (const one of folded) one.open = false;
     for (const one of twins) one.removeAttribute("data-twin");
