@@ -1,5 +1,6 @@
 /** What a screen begins with: as long as it is not there the page says what it waits for, with a way to ask anew. */
 
+import { Problem } from "./api.js";
 import { h } from "./dom.js";
 
 const LONG_MS = 10_000; // from here on nobody sits before a page that says nothing
@@ -11,6 +12,7 @@ const NAMES = () => ({
 
 /** @type {Set<string>} names of what is on its way */
 const coming = new Set();
+let refused = ""; // what the server said no to does not come any more
 /** @type {HTMLElement | null} */
 let line = null;
 
@@ -21,12 +23,17 @@ let line = null;
  * @param {Promise<T>} wanted
  * @returns {Promise<T>}
  */
-export function begins(name, wanted) {
+export async function begins(name, wanted) {
   coming.add(name);
-  return wanted.finally(() => {
+  try {
+    return await wanted;
+  } catch (error) {
+    if (error instanceof Problem) refused = error.message;
+    throw error;
+  } finally {
     coming.delete(name);
     if (line) say();
-  });
+  }
 }
 
 function say() {
@@ -36,7 +43,7 @@ function say() {
   const words = names
     ? interpolate(gettext("Dit scherm is er nog niet: het wacht op %s."), [names])
     : gettext("Dit scherm is er nog niet: het is opgehaald en wordt getekend.");
-  line?.replaceChildren(h("p", null, words), anew);
+  line?.replaceChildren(h("p", null, refused || words), anew);
 }
 
 /** Say from some time on what the page waits for, until `shown` is called. */
