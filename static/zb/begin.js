@@ -15,6 +15,8 @@ const coming = new Set();
 let refused = ""; // what the server said no to does not come any more
 /** @type {HTMLElement | null} */
 let line = null;
+/** @type {() => void} */
+let show = () => undefined; // while a page is watched
 
 /**
  * Return what is wanted; its name is said while it is on its way and the page shows nothing.
@@ -28,7 +30,10 @@ export async function begins(name, wanted) {
   try {
     return await wanted;
   } catch (error) {
-    if (error instanceof Problem) refused = error.message;
+    if (error instanceof Problem) {
+      refused = error.message;
+      show(); // nothing is waited for any more
+    }
     throw error;
   } finally {
     coming.delete(name);
@@ -46,16 +51,19 @@ function say() {
   line?.replaceChildren(h("p", null, refused || words), anew);
 }
 
-/** Say from some time on what the page waits for, until `shown` is called. */
+/** Say from some time on what the page waits for, and at once what is refused; returns how to end that. */
 export function watchBegin() {
-  const late = setTimeout(() => {
+  show = () => {
+    if (line) return;
     const bar = h("div", { class: "trouble-bar late-bar no-print", role: "status" });
     document.querySelector("main")?.before(bar);
     line = bar;
     say();
-  }, LONG_MS);
+  };
+  const late = setTimeout(show, LONG_MS);
   return () => {
     clearTimeout(late);
+    show = () => undefined;
     line?.remove();
     line = null;
   };
