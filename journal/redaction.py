@@ -36,9 +36,8 @@ _beside: list[Beside] = []
 
 SHORTEST = 3  # characters: less would take pieces out of many words
 LONGEST = 2000
-SEARCHES = (
-    3  # without the lock; who writes these words faster than they are sought waits for a last one
-)
+# without the lock; who writes these words faster than they are sought waits for a last one
+SEARCHES = 3
 
 
 @event_type("journal.redacted")

@@ -20,6 +20,7 @@ class ActorForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form that knows who fills it in, and asks the service before it is saved."""
 
     actor: Actor
+    refused: ZorgbeeldError | None = None  # by the service, after this was found good
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,6 +36,8 @@ class ActorForm(forms.ModelForm):  # type: ignore[type-arg]
         values: dict[str, Any] = super().clean() or {}
         if not self.errors:
             try:
+                if self.refused:
+                    raise self.refused
                 self.asked(values)
             except ZorgbeeldError as error:
                 self.add_error(error.field if error.field in self.fields else None, error.message)

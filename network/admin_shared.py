@@ -34,7 +34,19 @@ class ServiceAddAdmin(ReadOnlyAdmin):
         """Return the form, which knows who fills it in."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.actor = person_behind(request)
+        form.refused = getattr(request, "refused", None)
         return form
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the page of a row; what its service refuses only as it does it stands in the form as well.
+
+        Another was first, or a link cannot be sent: the form could not know.
+        """
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ZorgbeeldError as error:
+            request.refused = error  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the people of whom it can be: the number of another account is none, and tells no name."""

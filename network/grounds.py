@@ -1,7 +1,5 @@
 """On what ground somebody acts, for the trail: the house or region, and the functions held there now."""
 
-from django.db.models import Q
-
 from journal import clock
 from journal.trail import Ground
 from network.models import Mandate
@@ -14,7 +12,7 @@ def ground_of(name: str) -> Ground:
     """
     now = clock.now()
     held = Mandate.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+        Mandate.lasting(now),
         user__username=name.removeprefix("user:"),
         valid_from__lte=now,
     ).order_by("valid_from", "pk")

@@ -70,9 +70,7 @@ def keeps(actor: Actor, user: User) -> bool:
 
 def _held(user: User) -> QuerySet[Mandate]:
     """Return the mandates of somebody that did not end, with their places."""
-    rows = Mandate.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=clock.now()), user=user
-    )
+    rows = Mandate.objects.filter(Mandate.lasting(clock.now()), user=user)
     return rows.select_related("facility__region", "region", "veiligheidsregio")
 
 
@@ -157,7 +155,7 @@ def principals(actor: Actor) -> QuerySet[User]:
             given |= Q(role__in=roles) & (Q(region=region) | Q(facility__region=region))
     held = Mandate.objects.filter(
         given,
-        Q(valid_until__isnull=True) | Q(valid_until__gt=clock.now()),
+        Mandate.lasting(clock.now()),
         deputy_for=None,
         exercise=False,
     )

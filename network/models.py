@@ -4,6 +4,7 @@ Reference data is the same in every realm and is loaded by `manage.py load_refer
 a facility belongs to a realm and lives in the apps above.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -318,6 +319,11 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    @staticmethod
+    def lasting(at: datetime) -> models.Q:
+        """Return what finds the mandates that have not ended at a moment, also those that begin later."""
+        return models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=at)
 
     def counts_in(self, realm: Realm | None) -> bool:
         """Say whether it counts in a realm (None: outside all): an exercise borrows, and never lends."""

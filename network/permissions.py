@@ -6,7 +6,7 @@ What may be done the apps declare (`web.rights`, `web.commands`); a mandate says
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from journal import clock
 from journal.errors import Missing
@@ -67,9 +67,7 @@ def people_holding(
 def mandates_in(realm: Realm | None) -> QuerySet[Mandate]:
     """Return the mandates that count in a realm now (None: outside all)."""
     now = clock.now()
-    held = Mandate.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=now), valid_from__lte=now
-    )
+    held = Mandate.objects.filter(Mandate.lasting(now), valid_from__lte=now)
     return held if realm is not None and realm.is_exercise else held.filter(exercise=False)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from journal import clock
@@ -146,9 +146,7 @@ def _rights_of(users: Collection[int]) -> dict[int, str]:
     """Return the mandates that people hold now, as a word each."""
     now = clock.now()
     held: dict[int, list[int]] = {}
-    rows = Mandate.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=now), user__in=users, valid_from__lte=now
-    )
+    rows = Mandate.objects.filter(Mandate.lasting(now), user__in=users, valid_from__lte=now)
     for user, number in rows.order_by("pk").values_list("user", "pk"):
         held.setdefault(user, []).append(number)
     return {user: _mark(",".join(map(str, numbers))) for user, numbers in held.items()}
@@ -194,9 +192,9 @@ def session_seconds(user: User) -> int:
     """Return how long a session of somebody may last: long for who can only look, a shift for others."""
     now = clock.now()
     roles = set(
-        Mandate.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=now), user=user, valid_from__lte=now
-        ).values_list("role", flat=True)
+        Mandate.objects.filter(Mandate.lasting(now), user=user, valid_from__lte=now).values_list(
+            "role", flat=True
+        )
     )
     if roles == {Role.OBSERVER}:
         return settings.WALL_SESSION_DAYS * 86_400

@@ -10,7 +10,6 @@ from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.functional import lazystr
 
 from journal.audit import not_audited
 from journal.errors import ZorgbeeldError
@@ -111,19 +110,9 @@ def _in_words(field: Any, made: Callable[[str], object]) -> Callable[[Any], str]
 
     shown.__name__ = field.name
     head: Any = shown
-    head.short_description = lazystr(_Head(field))
+    head.short_description = field.verbose_name
     head.admin_order_field = field.name
     return shown
-
-
-class _Head:
-    """What a field is called, when it is shown."""
-
-    def __init__(self, field: Any) -> None:
-        self.field = field
-
-    def __str__(self) -> str:
-        return str(self.field.verbose_name)
 
 
 def say(request: HttpRequest, error: ZorgbeeldError) -> None:

@@ -48,8 +48,9 @@ def in_time(key: Hashable, ask: Callable[[], Answer], within_s: float) -> Answer
     with _lock:
         asked = _running.get(key)
         if asked is None:
-            asked = _running[key] = _Asked(key, ask)
+            asked = _Asked(key, ask)
             threading.Thread(target=asked.run, name="resolver", daemon=True).start()
+            _running[key] = asked  # of one that could not begin nobody would wait to the end of
     if not asked.over.wait(within_s):
         raise TimeoutError
     if asked.fault is not None:

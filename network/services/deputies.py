@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from journal import clock
 from journal.actors import Actor
@@ -91,16 +91,14 @@ def end_at(actor: Actor, mandate: Mandate, end: datetime, reason: Readable = "")
 
 def _end(actor: Actor, principal: User, end: datetime, **of: Any) -> None:
     """Let the mandates of somebody's deputies last until a moment at most, and say why."""
-    rows = Mandate.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=end), deputy_for=principal, **of
-    )
+    rows = Mandate.objects.filter(Mandate.lasting(end), deputy_for=principal, **of)
     for row in rows.select_related("user", "deputy_for"):
         end_at(actor, row, end, said("network.deputy_ended", name=str(principal)))
 
 
 def _held(user: User, role: str, places: Mapping[str, Any]) -> QuerySet[Mandate]:
     """Return what somebody holds herself of a role at these places, not for exercises alone."""
-    lasts = Q(valid_until__isnull=True) | Q(valid_until__gt=clock.now())
+    lasts = Mandate.lasting(clock.now())
     own = {"user": user, "role": role, "exercise": False, "deputy_for": None}
     return Mandate.objects.filter(lasts, **own, **places)
 

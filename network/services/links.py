@@ -33,13 +33,9 @@ LASTS = {
 }
 AGAIN = timedelta(minutes=2)  # asking once more within this sends no second mail
 MOST_TRIES = 20  # of sending one: half a day, by the pauses between them
-HOLD = timedelta(
-    minutes=2
-)  # a worker holds a link that it sends so long; one that died loses it then
-PAUSE, LONGEST_PAUSE = (
-    timedelta(seconds=10),
-    timedelta(hours=1),
-)  # after the first failure, and at most
+HOLD = timedelta(minutes=2)  # a worker holds a link that it sends so long; one that died loses it
+PAUSE = timedelta(seconds=10)  # after the first failure
+LONGEST_PAUSE = timedelta(hours=1)
 
 
 def link_make(*, actor: Actor, user: User, kind: LinkKind) -> AccountLink:

@@ -319,7 +319,7 @@ def mandates_end_at(closed: PlacesChanged) -> None:
         Q(facility__in=list(closed.facilities))
         | Q(region__in=list(closed.regions))
         | Q(veiligheidsregio__in=list(closed.veiligheidsregios)),
-        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+        Mandate.lasting(now),
     )
     beside = ("user", "deputy_for", "facility", "region", "veiligheidsregio")
     for mandate in held.select_related(*beside):

@@ -126,10 +126,11 @@ def account_change(*, actor: Actor, user: User, **values: Any) -> User:
         # of two who change it at once the later one is judged by what the first one left
         before = User.objects.select_for_update().get(pk=user.pk)
         changed = check_change(actor, before, values)
-        changed.save(update_fields=list(values))
+        if any(getattr(before, name) != value for name, value in values.items()):
+            changed.save(update_fields=list(values))
+            tell(AccountChanged(changed.username, str(changed), active=changed.is_active), actor)
         if changed.email != before.email:
             links_withdraw(changed)
-        tell(AccountChanged(changed.username, str(changed), active=changed.is_active), actor)
     user.__dict__.update(changed.__dict__)
     return user
 
@@ -163,7 +164,7 @@ def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
     Raises Refused, Invalid (one's own), Conflict (the last administrator).
     """
     require_keeps(actor, user)
-    if not active and actor.name == f"user:{user.username}":
+    if not active and is_own(actor, user):
         raise Invalid("network.own_account", field="is_active")
     if active and is_removed(user):
         raise Conflict("network.removed_before", field="user")

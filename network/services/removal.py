@@ -12,7 +12,6 @@ from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.db.models import Q
 from django.dispatch import Signal
 
 from journal import clock
@@ -98,9 +97,7 @@ def _close(actor: Actor, user: User, reason: str) -> None:
     """End everything by which the person comes in or decides."""
     now = clock.now()
     with writing():
-        held = Mandate.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=now), user=user
-        )
+        held = Mandate.objects.filter(Mandate.lasting(now), user=user)
         # closing first: it refuses for the last administrator, and ends sessions and links
         account_set_active(actor=actor, user=user, active=False)
         for mandate in held.select_related("user", "facility__region", "region"):

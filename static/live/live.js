@@ -274,6 +274,7 @@ export class Live {
     this.#past = null; // what was read of it was another's to see
     this.#leave();
     this.#picture.clear();
+    sessionStorage.removeItem(this.#keptName); // nor is what the disk has of it
     this.#all();
     if (this.#running) this.#begin();
   }

@@ -82,26 +82,33 @@ export function call(url, options = {}) {
 
 /**
  * Ask what a page cannot do without: an answer that is late is asked for once more beside the first, and whichever
- * comes first counts. One request that hangs keeps nobody before an empty screen. For what changes nothing only.
+ * comes first counts, also where the server says no. One request that hangs keeps nobody before an empty screen.
+ * For what changes nothing only.
  * @param {string} url
  * @param {{method?: string, body?: any, patience?: number}} [options]
- * @returns {Promise<any>} as `call`; throws what the first one threw, where neither came
+ * @returns {Promise<any>} as `call`; throws what it throws, where neither came
  */
 export async function urgent(url, options = {}) {
   let late = 0;
-  let isLate = false;
+  /** @type {Promise<any> | null} */
+  let again = null;
   const first = call(url, options);
-  const second = new Promise((resolve, reject) => {
+  const second = new Promise((resolve) => {
     late = setTimeout(() => {
-      isLate = true;
-      ask(url, options).then(resolve, reject);
+      again = ask(url, options);
+      resolve(again);
     }, LATE_MS);
-    first.catch((error) => isLate || reject(error));
   });
+  // a line that broke says nothing of the other one
+  const unless = (error, other) => {
+    if (error.final || !other) throw error;
+    return other;
+  };
   try {
-    return await Promise.any([first, second]);
-  } catch (/** @type {any} */ both) {
-    throw both.errors[0];
+    return await Promise.race([
+      first.catch((error) => unless(error, again)),
+      second.catch((error) => unless(error, first)),
+    ]);
   } finally {
     clearTimeout(late);
   }

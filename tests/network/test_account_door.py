@@ -127,3 +127,38 @@ def test_nothing_else_of_an_account_is_changed_so(user: User) -> None:
     for wrong in ({"username": "ander"}, {"is_active": False}, {"password": "x"}):
         with pytest.raises(Invalid):
             account_change(actor=SYSTEM, user=user, **wrong)
+
+
+def test_what_the_service_refuses_as_it_does_it_stands_in_the_form_that_keeps_what_was_typed(
+    house: Any, keeper: Any, settings: Any
+) -> None:
+    settings.EMBEDDED, settings.EMAIL_HOST = False, ""  # an invitation cannot be sent
+    kim = {"username": "kim", "first_name": "Kim", "last_name": "Bos", "email": "kim@x.example"}
+    asked = kim | {"home_facility": house.pk}
+    answer = within(keeper).post("/beheer/network/user/add/", asked)
+    said = answer.content.decode()
+    assert (answer.status_code, User.objects.filter(username="kim").exists()) == (200, False)
+    assert 'id="id_email_error"' in said
+    assert 'value="kim@x.example"' in said
+    assert Entry.objects.filter(key="account:kim").count() == 0
+
+
+def test_who_changed_it_first_is_told_to_who_comes_second(
+    keeper: Any, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(**_asked: Any) -> None:
+        raise Conflict("network.mail_of_decider", field="email", name="Kim")
+
+    monkeypatch.setattr("network.services.account_change", late)
+    answer = within(keeper).post(page_of(user), typed(user, email="kim@nieuw.example"))
+    assert answer.status_code == 200
+    assert 'id="id_email_error"' in answer.content.decode()
+
+
+def test_an_account_that_is_saved_as_it_was_tells_nothing(keeper: Any, user: User) -> None:
+    RealmFactory.create()
+    account_change(actor=keeper, user=user, email=user.email)
+    within(keeper).post(page_of(user), typed(user))
+    assert not Entry.objects.filter(type="network.account_changed").exists()
+    account_change(actor=keeper, user=user, last_name="Bos")
+    assert Entry.objects.filter(type="network.account_changed").count() == 1

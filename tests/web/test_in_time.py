@@ -111,6 +111,19 @@ def test_who_asks_for_the_same_name_meanwhile_costs_no_second_thread(resolver: R
     assert resolver.over.wait(20)
 
 
+def test_a_thread_that_could_not_begin_keeps_no_name_from_being_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def none_left(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", none_left)
+        with pytest.raises(RuntimeError):
+            in_time.in_time("vol", lambda: 1, 5)
+    assert in_time.in_time("vol", lambda: 2, 5) == 2
+
+
 def test_a_form_waits_no_longer_either_and_is_not_refused_for_it(
     resolver: Resolver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,3 +112,39 @@ test("what was refused or came in time is not asked again", async () => {
   const there = await asking(Promise.resolve(Response.json({ a: 1 })));
   equal([await there.wanted, there.asked.length], [{ a: 1 }, 1]);
 });
+
+/** Return what was refused; of what still waits that it does. */
+const refusedSoon = (wanted) =>
+  Promise.race([failure(wanted), new Promise((resolve) => setTimeout(() => resolve({ code: "waits" }), 50))]);
+
+test("what the server refuses is known at once, though the other one hangs", async () => {
+  const no = () => Promise.resolve(Response.json({ title: "no", detail: "Nee." }, { status: 403 }));
+  const second = await asking(never, no());
+  second.pass();
+  equal((await refusedSoon(second.wanted)).code, "no");
+  let bring = (_answer) => undefined;
+  const first = await asking(
+    new Promise((resolve) => {
+      bring = resolve;
+    }),
+    never,
+  );
+  first.pass();
+  bring(await no());
+  equal((await refusedSoon(first.wanted)).code, "no");
+});
+
+test("of two of which one line broke the other one counts", async () => {
+  let bring = (_answer) => undefined;
+  const slow = new Promise((resolve) => {
+    bring = resolve;
+  });
+  const { wanted, pass } = await asking(slow, Promise.reject(new TypeError("down")));
+  pass();
+  bring(Response.json({ a: 1 }));
+  equal(await wanted, { a: 1 });
+  const away = () => Promise.reject(new TypeError("down"));
+  const neither = await asking(slow.then(away), away());
+  neither.pass();
+  ok((await failure(neither.wanted)) instanceof Unreachable);
+});

@@ -1,4 +1,6 @@
 import { Live } from "/static/live/live.js";
+import { Picture } from "/static/live/picture.js";
+import { Store } from "/static/live/store.js";
 import { equal, test } from "/units/harness.js";
 
 const SNAPSHOT = {
@@ -115,3 +117,24 @@ test("a burst that a tab cannot follow yet is one question to the tab that leads
     await told;
     equal([live.seq, made.dialled], [5, 0]);
   }));
+
+test("where the reader changed nothing of before comes back from the disk", async () => {
+  const store = new Store("proef", "volger");
+  await store.open();
+  const picture = new Picture();
+  picture.load(SNAPSHOT);
+  store.note(picture, null);
+  await store.flush(picture);
+  store.close();
+  await following(async (live, leader) => {
+    const asked = new Promise((resolve) => {
+      window.fetch = () => {
+        resolve();
+        return new Promise(() => undefined); // nobody says who reads now
+      };
+    });
+    leader.postMessage({ from: "leider", t: "reader" });
+    await asked;
+    equal([live.seq, live.entities.size], [0, 0]);
+  });
+});
