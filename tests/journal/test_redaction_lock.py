@@ -10,8 +10,9 @@ import pytest
 from django.db import connection, connections
 
 from journal.models import CurrentState, Entry, IdempotentAnswer, Realm
-from journal.redaction import REMOVED, content_redact
+from journal.redaction import content_redact
 from journal.services import record, writing
+from journal.sought_words import REMOVED
 from journal.verify import verify_all
 from network.models import Role
 from situation.models import Note

@@ -191,8 +191,13 @@ def test_who_is_woken_for_still_screens_reads_which_process_on_which_machine(
     monkeypatch, settings, screens
 ):
     """Of ten web processes one did not follow: the mail said to restart it, and not which."""
-    said = []
-    hook = watchman._Hook(tell=lambda word: bool(said.append(word)) or True)
+    said: list[Word] = []
+
+    def tell(word: Word) -> bool:
+        said.append(word)
+        return True
+
+    hook = watchman._Hook(tell=tell)
     monkeypatch.setattr(watchman, "_hook", hook)
     settings.EMAIL_HOST = ""
     now = timezone.now()
