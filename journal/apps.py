@@ -12,5 +12,5 @@ class JournalConfig(AppConfig):
     verbose_name = word("journal.app")
 
     def ready(self) -> None:
-        """Prepare connections to the database."""
-        from journal import quick_moments  # noqa: F401, PLC0415 -- its receiver
+        """Prepare connections to the database, and know what only a command tells."""
+        from journal import quick_moments, restored  # noqa: F401, PLC0415 -- a receiver, an event
