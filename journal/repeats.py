@@ -27,44 +27,13 @@ FREE = ("state", "reason", "reason_en", "line")
 # names of columns, and within documents, of which a value in one piece is no words
 FIXED = frozenset(
     {
-        *("actor", "answerer", "approver", "audience", "closer", "decider", "mandated", "opener"),
-        *("registered_as", "registrar", "reporter", "requester", "setter", "username"),
-        *(
-            "at",
-            "at_code",
-            "at_kind",
-            "bed",
-            "bed_class",
-            "cat",
-            "code",
-            "cohort",
-            "facility",
-            "format",
-        ),
-        *(
-            "from_phase",
-            "key",
-            "kind",
-            "level",
-            "measure",
-            "mode",
-            "phase",
-            "region",
-            "reliability",
-        ),
-        *(
-            "role",
-            "scope",
-            "scopes",
-            "side_area",
-            "side_code",
-            "side_kind",
-            "state",
-            "team",
-            "theme",
-        ),
-        *("to_phase", "type", "veiligheidsregio"),
-        *("digest", "nonce", "sha256", "told_mark", "token_hash"),
+        *("actor", "answerer", "approver", "at", "at_code", "at_kind", "audience", "bed"),
+        *("bed_class", "cat", "closer", "code", "cohort", "decider", "digest", "facility"),
+        *("format", "from_phase", "key", "kind", "level", "mandated", "measure", "mode", "nonce"),
+        *("opener", "phase", "region", "registered_as", "registrar", "reliability", "reporter"),
+        *("requester", "role", "scope", "scopes", "setter", "sha256", "side_area", "side_code"),
+        *("side_kind", "state", "team", "theme", "to_phase", "token_hash", "told_mark", "type"),
+        *("username", "veiligheidsregio"),
     }
 )
 
