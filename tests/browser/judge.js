@@ -15,7 +15,8 @@
     seen.since = performance.now();
   }, 20);
   const stands = (quietMs) => seen.since > 0 && performance.now() - seen.since >= quietMs;
-  const frames = (number) => new Promise((done) => requestAnimationFrame(() => done(number > 1 && frames(number - 1))));
+  const nextFrame = window.requestAnimationFrame.bind(window); // of the browser, also while the page gets none
+  const frames = (number) => new Promise((done) => nextFrame(() => done(number > 1 && frames(number - 1))));
 
   // Siblings drawn alike teach axe nothing new: of each kind two are left to it, so that they can be too near one another.
   const LOOKS = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "display"];
@@ -44,6 +45,7 @@
 
   const EXCLUDE = [".leaflet-pane"]; // Leaflet's own controls and drawings are not text of ours
   const UNCHANGED_MS = 100;
+  const LOOKS_AT_MOST = 6;
   const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const said = ({ violations }) =>
     violations.flatMap((rule) =>
@@ -66,7 +68,6 @@
     });
   // What is drawn meanwhile would show the twins again, and move what axe measured already.
   const heldStill = async (look) => {
-    const frame = window.requestAnimationFrame;
     const waiting = [];
     window.requestAnimationFrame = (draw) => waiting.push(draw);
     // a page that is seen and gets no frames draws by the clock
@@ -76,11 +77,27 @@
       return await look();
     } finally {
       delete document.visibilityState;
-      window.requestAnimationFrame = frame;
-      for (const draw of waiting) frame(draw);
+      window.requestAnimationFrame = nextFrame;
+      for (const draw of waiting) nextFrame(draw);
     }
   };
-  const asked = (root, runOnly) => heldStill(() => judged(root, runOnly));
+  /** Where everything stands that is seen: axe asks one element after the other, and lets others work meanwhile. */
+  const placesOf = (root) =>
+    [...root.querySelectorAll("*:not(svg *)")]
+      .map((one) => {
+        if (!one.checkVisibility()) return "";
+        const { x, y, width, height } = one.getBoundingClientRect();
+        return [x, y, width, height];
+      })
+      .join("|");
+  /** What was measured while something moved is no measurement: it is taken again, of a page that stands. */
+  const asked = async (root, runOnly) => {
+    for (let looks = 0; looks < LOOKS_AT_MOST; looks++) {
+      const { faults, stood } = await heldStill(() => judged(root, runOnly));
+      if (stood) return faults;
+    }
+    return [`nothing could be measured: in ${LOOKS_AT_MOST} looks something moved each time`];
+  };
   const judged = async (root, runOnly) => {
     const found = typeof root === "string" ? document.querySelector(root) : root;
     const twins = found === document.documentElement ? twinsIn(found) : [];
@@ -90,12 +107,15 @@
     for (const one of folded) one.open = true;
     // a colour on its way from one theme to the other is none of either
     for (const one of document.getAnimations()) one.cancel();
+    await frames(3); // what watches sizes answers to what was opened and hidden
+    const before = placesOf(found);
     const faults = said(
       await window.axe.run({ include: [found], exclude: EXCLUDE }, { runOnly, resultTypes: ["violations"] }),
     );
+    const stood = placesOf(found) === before;
     for (const one of folded) one.open = false;
     for (const one of twins) one.removeAttribute("data-twin");
-    return faults;
+    return { faults, stood };
   };
   document.addEventListener("DOMContentLoaded", () => {
     const style = new CSSStyleSheet();
