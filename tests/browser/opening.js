@@ -169,7 +169,8 @@ async ({ ways, patience }) => {
     return (await module(file))[called](...run(`[${way.slice(1, -1)}]`));
   };
 
-  const judged = async (dialog) => {
+  const judged = (dialog) => window.judge.still(() => judgedAlone(dialog)); // nothing draws into a page that is empty
+  const judgedAlone = async (dialog) => {
     const found = dialog.contains(document.activeElement) ? [] : ["the keyboard is not in it"];
     const main = document.querySelector("main");
     const beneath = [...main.childNodes];
