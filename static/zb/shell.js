@@ -122,8 +122,10 @@ function renderPast() {
 }
 
 function renderBadge(badge, number) {
+  const text = String(number);
+  if (badge.textContent === text && badge.title) return; // else the browser draws the menu anew each second
   badge.hidden = number === 0;
-  badge.textContent = String(number);
+  badge.textContent = text;
   badge.title = interpolate(ngettext("%s wacht op u", "%s wachten op u", number), [number]);
 }
 
@@ -133,7 +135,7 @@ function renderWaitsLink(total) {
   if (!link) return;
   link.hidden = total === 0;
   const text = interpolate(ngettext("%s wacht", "%s wachten", total), [total]);
-  link.setAttribute("aria-label", text);
+  if (link.ariaLabel !== text) link.ariaLabel = text;
   // on a narrow phone the number alone: beside a GRIP level the head would grow a line under somebody's thumb
   patch(
     link,
@@ -150,7 +152,8 @@ function renderBadges() {
   renderBadge(byId("menu-telling"), total);
   renderWaitsLink(total);
   const bare = document.title.replace(/^\(\d+\) /, "");
-  document.title = total ? `(${total}) ${bare}` : bare;
+  const title = total ? `(${total}) ${bare}` : bare;
+  if (document.title !== title) document.title = title;
 }
 
 /** One chip, however much runs: the highest level and how many more; the head stays as wide as it is. */

@@ -67,6 +67,30 @@ def test_what_folds_out_of_the_head_can_be_read_by_everybody(size: ViewportSize,
     assert found == []
 
 
+WATCHED = """() => {
+    const seen = { writes: [], beats: 0 };
+    const look = new MutationObserver((list) => {
+        for (const { target, attributeName } of list)
+            seen.writes.push(`${(target.closest ? target : target.parentElement).outerHTML} ${attributeName ?? ""}`);
+    });
+    for (const root of document.querySelectorAll("#menu, #menu-knop, #wacht-knop, title"))
+        look.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+    setInterval(() => seen.beats++, 1_000);
+    window.watched = seen;
+}"""
+
+
+def test_the_menu_is_not_written_while_nothing_waits_anew(login: Login):
+    page = judged(login("hin"))
+    page.goto(f"/r/{REALM}/logboek/")
+    page.wait_for_function("() => window.judge.stands()")
+
+    page.evaluate(WATCHED)
+    page.wait_for_function("() => window.watched.beats >= 3")  # a page draws each second
+
+    assert page.evaluate("window.watched.writes") == []
+
+
 def test_a_chosen_theme_is_kept_on_the_next_page(login: Login):
     page = login("waarnemer")
     page.goto(f"/r/{REALM}/logboek/")
