@@ -2,7 +2,8 @@
 
 Marks: `storage` runs a test on SQLite and again on PostgreSQL and Redis; `servers` needs those
 servers and starts them itself; `browser` needs Chromium; `faults` starts and kills processes. Tests
-of one heavy kind share one worker of the parallel run: they do not take each other's processor.
+of one heavy kind share one worker of the parallel run, and what they start; those that walk all pages are a
+kind of their own, else the other worker would be done long before.
 """
 
 from collections.abc import Iterator
@@ -122,6 +123,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     # of what only the parameters name pytest has forgotten by now that it is to be set up
     if "store" in names or item.get_closest_marker("storage"):
         names[:] = ["store", *(one for one in names if one != "store")]
+    if item.get_closest_marker("xdist_group"):
+        return  # its file says with which it stays together
     for mark in HEAVY:
         if item.get_closest_marker(mark):
             item.add_marker(pytest.mark.xdist_group(mark))

@@ -16,7 +16,7 @@ from tests.browser.visits import (
     visits,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 REALM = "tweede-golf"
 SHOWN = "wacht"  # of this one the pictures of both themes are in docs/design-language.md

@@ -20,7 +20,7 @@ from tests.browser.visits import (
 )
 from tests.stack import Stack
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 EXERCISE, REAL = "tweede-golf", "nederland"
 
