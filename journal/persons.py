@@ -19,10 +19,11 @@ from journal.errors import Conflict
 from journal.events import Event, Line, encode, event_type
 from journal.forgetting import Forgetting
 from journal.kept_digest import digest_shown
+from journal.making import link_of
 from journal.models import CurrentState, Entry, Realm
 from journal.retention import epoch_renew
 from journal.said import Readable, said
-from journal.services import link_of, record, writing
+from journal.services import record, writing
 from journal.trail_models import Redaction
 
 CHUNK = 500

@@ -10,43 +10,27 @@ A closed realm takes no entries. Whether it is open is looked at early, for a qu
 with the realm's row locked: of a change and a closing at the same moment, the later one is refused.
 """
 
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from journal import clock
 from journal.actors import Actor
 from journal.bulk import Change, Insert, bulk_write
-from journal.chain import content_digest, entry_link
 from journal.doorbell import ring
 from journal.errors import Conflict
-from journal.events import REGISTRY, Event, Variant, encode
-from journal.models import CurrentState, Entry, Realm
+from journal.events import REGISTRY, Event
+from journal.making import STATE_FIELDS, Pending, entry_of, link_of, state_of
+from journal.models import CurrentState, Realm
 from journal.patients import refuse_patients
 from journal.prepared import Prepared
-from journal.said import Readable, beside, kept, said
+from journal.said import Readable, kept
 from journal.signals import realm_closing
 from journal.trail import trail_note
 
 REALM_CLOSED = "realm_closed"
-STATE_FIELDS = ("seq", "variants", "gone_seq", "kept_as", "ended_at")
-VEILED = "journal.veiled"  # what is said in the place of who did something that is partly hidden
-
-
-@dataclass
-class Pending:
-    """An event that waits for the end of its transaction; afterwards `seq` is its number."""
-
-    event: Event
-    realm_id: int
-    actor: Actor
-    reason: Readable
-    corrects: int | None
-    seq: int = 0
 
 
 @dataclass
@@ -277,38 +261,11 @@ def _append(realm_id: int, noted: list[Pending], standing: list[list[Standing]])
     newest: dict[str, CurrentState] = {}
     for seq, item in enumerate(items, start=realm.head - len(items) + 1):
         item.seq = seq
-        head = {
-            "seq": seq,
-            "type": item.event.type,
-            "key": item.event.key,
-            "at": realm_time,
-            "rec": recorded_at,
-        }
         shown = item.event.variants()
-        variants = encode(
-            [
-                {"to": variant.to, "body": encode(head | _rest(item, variant, place))}
-                for place, variant in enumerate(shown)
-            ],
-        )
-        entries.append(
-            Entry(
-                realm_id=realm_id,
-                seq=seq,
-                tag=secrets.token_hex(4),
-                recorded_at=recorded_at,
-                realm_time=realm_time,
-                actor=item.actor.name,
-                type=item.event.type,
-                key=item.event.key,
-                reason=item.reason,
-                corrects=item.corrects,
-                has_line=any(variant.line is not None for variant in shown),
-                variants=variants,
-            ),
-        )
-        realm.head_hash = entries[-1].hash = link_of(entries[-1], realm)
-        newest[item.event.key] = _newest(entries[-1], item.event, shown)
+        entry = entry_of(item, shown, recorded_at=recorded_at, realm_time=realm_time)
+        realm.head_hash = entry.hash = link_of(entry, realm)
+        newest[item.event.key] = state_of(entry, item.event, shown)
+        entries.append(entry)
     for words, item in zip(standing, now, strict=True):
         for one in words:
             one.seq = item.seq
@@ -319,53 +276,3 @@ def _append(realm_id: int, noted: list[Pending], standing: list[list[Standing]])
         Insert([*newest.values()], ("realm", "key"), STATE_FIELDS),
     )
     transaction.on_commit(lambda: ring(realm.slug, realm.head), robust=True)
-
-
-def link_of(entry: Entry, realm: Realm, digest: str = "") -> str:
-    """Return the link of an entry after the realm's newest; `digest` of content that is gone."""
-    return entry_link(
-        realm.head_hash,
-        realm.slug,
-        entry.seq,
-        entry.tag,
-        entry.recorded_at,
-        entry.realm_time,
-        entry.actor,
-        entry.type,
-        entry.key,
-        entry.corrects,
-        digest or content_digest(entry.variants, entry.reason),
-    )
-
-
-def _newest(entry: Entry, event: Event, shown: tuple[Variant, ...]) -> CurrentState:
-    """Return an entity's row after an entry: without content when nobody has a state of it left."""
-    state = next((variant.state for variant in shown if variant.state is not None), None)
-    kept_as = "" if state is None else event.kept_as(state)
-    if kept_as and kept_as not in settings.STATE_DAYS:
-        msg = f"{event.type}: settings.STATE_DAYS does not say how long ‘{kept_as}’ stays"
-        raise TypeError(msg)
-    return CurrentState(
-        realm_id=entry.realm_id,
-        key=entry.key,
-        seq=entry.seq,
-        first_seq=entry.seq,
-        variants="" if state is None else entry.variants,
-        gone_seq=entry.seq if state is None else None,
-        kept_as=kept_as,
-        ended_at=entry.realm_time if kept_as else None,
-    )
-
-
-def _rest(item: Pending, variant: Variant, place: int) -> dict[str, object]:
-    """Return what this variant's audience sees beyond the entry's head: also who did it is a part of it."""
-    veiled = variant.hides_who(place)
-    who = said(VEILED) if veiled else item.actor.label
-    rest: dict[str, object] = {**beside("by", who), "state": variant.state}
-    if item.reason and not veiled:
-        rest |= beside("reason", item.reason)
-    if item.corrects is not None:
-        rest["corrects"] = item.corrects
-    if variant.line is not None:
-        rest["line"] = variant.line.document()
-    return rest

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from journal.kept_digest import digest_shown
+from journal.making import link_of
 from journal.models import CurrentState, Entry, Realm
 from journal.persons import Step, batch_digest, batches_told
 from journal.redaction import ContentRedacted
-from journal.services import link_of
 from journal.trail import trail_link
 from journal.trail_models import Redaction, TrailHead, TrailNote
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from journal.actors import Actor
+from journal.making import Pending
 from journal.models import Realm
 from journal.selectors import keys_known
-from journal.services import BEGINNING, Pending, record, recorded_since, writing
+from journal.services import BEGINNING, record, recorded_since, writing
 from network.permissions import ADMINISTER
 from network.places import closed_reason
 from phases.activity_events import GripEnded
