@@ -24,7 +24,7 @@ from lcms_bridge.codecs import adt
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.mllp.framing import FAULT, REFUSED, TAKEN, Frames, TooLongError, acknowledgement
 from lcms_bridge.senders import program_of
-from lcms_bridge.services.inbox import message_receive
+from lcms_bridge.services.receiving import message_receive
 from lcms_bridge.transports import MLLP
 
 logger = logging.getLogger(__name__)

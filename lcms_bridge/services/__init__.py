@@ -10,10 +10,7 @@ from lcms_bridge.services.hearing import neighbour_serve, neighbours_due
 from lcms_bridge.services.inbox import (
     HOLD,
     MAX_ATTEMPTS,
-    PROCESS_TASK,
-    Receipt,
     message_process,
-    message_receive,
     messages_due,
     messages_end,
     messages_forget,
@@ -38,6 +35,7 @@ from lcms_bridge.services.peers import (
 )
 from lcms_bridge.services.pulling import pull_serve, pulls_due
 from lcms_bridge.services.pulls import pull_now, pull_set, pull_stop, pulls_close
+from lcms_bridge.services.receiving import PROCESS_TASK, Receipt, message_receive
 from lcms_bridge.services.sharing import (
     shared_change,
     shared_choose,

@@ -28,7 +28,7 @@ from lcms_bridge.models import Message, PeerDialect
 from lcms_bridge.rights import MEND
 from lcms_bridge.selectors import messages_of
 from lcms_bridge.senders import registered
-from lcms_bridge.services.inbox import message_event, ring_for
+from lcms_bridge.services.receiving import message_event, ring_for
 from lcms_bridge.transitions import MESSAGES
 from network.models import Facility, Region
 from network.permissions import ADMINISTER

@@ -1,139 +1,48 @@
-"""Writing the bridge: store a message before it is understood, then apply it or set it aside.
+"""What became of the messages that came in: applied, or set aside.
 
 A received message is a row with a due time. The doorbell behind the commit only makes it quick: a
 message whose doorbell was lost, or whose worker died, is found by the sweep.
 """
 
-import hashlib
 import logging
-import re
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from capacity.models import Source
 from capacity.services.sources import HEARD, source_heard
 from journal import clock
 from journal.actors import Actor
-from journal.bulk import bulk_insert
-from journal.errors import Invalid, TooLarge
 from journal.leases import Lease
 from journal.models import Realm
 from journal.said import Readable
 from journal.services import REALM_CLOSED, record, writing
-from journal.waking import wake_worker
 from lcms_bridge.application import BRIDGE, Processed, apply_message, problem_document, said_problem
 from lcms_bridge.brought_requests import requests_apply
 from lcms_bridge.canonical import FilePlace, Problem, Scope
 from lcms_bridge.codecs.dialect import Dialect
-from lcms_bridge.codecs.table import MAX_BYTES
-from lcms_bridge.events import MessageEvent, MessageProcessed, MessageReceived
+from lcms_bridge.events import MessageProcessed
 from lcms_bridge.formats import Format, format_named, format_of
-from lcms_bridge.gate import admitted
 from lcms_bridge.models import Message
-from lcms_bridge.rights import IMPORT
-from lcms_bridge.selectors import dialect_kept, message_fields
-from lcms_bridge.senders import audience_of, source_of
-from lcms_bridge.sheets import is_table, speaks_of_arrival, with_moment
+from lcms_bridge.selectors import dialect_kept
+from lcms_bridge.senders import source_of
+from lcms_bridge.services.receiving import message_event
+from lcms_bridge.sheets import with_moment
 from lcms_bridge.transitions import MESSAGES
-from lcms_bridge.transports import SCREEN, way_named
-from network.models import Facility
-from web.people import require
-from web.program import Program
 
 logger = logging.getLogger(__name__)
 
-PROCESS_TASK = "lcms_bridge.tasks.process_message"
 # a file of the largest size takes a second; a dead worker a minute
 HOLD = Lease(Message, "due_at", "attempts", timedelta(seconds=60))
 MAX_ATTEMPTS = 5
 AT_ONCE = 100  # messages that one worker holds
 BYTES_AT_ONCE = 8 * 1024 * 1024  # and of what size together
-MAX_NAME = 120
 # the columns that say what became of a message
 READ = ("state", "applied", "carried", "problems", "format", "processed_at")
 MOST_FORGOTTEN = 1000  # messages in one turn
 FAULTS_SHOWN = 20  # of one message, at its source
-E = TypeVar("E", bound=MessageEvent)
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """A stored message; `again` when the same file from the same source was here already."""
-
-    message: Message
-    again: bool
-
-
-def message_receive(
-    *,
-    actor: Actor,
-    realm: Realm,
-    raw: bytes,
-    name: str,
-    source: str = "",
-    format_name: str = "",
-    transport: str = SCREEN,
-    sent_at: str = "",
-    ring: bool = True,
-) -> Receipt:
-    """Store a message and ring for its processing. Raises Refused, Invalid.
-
-    Nothing of a patient is stored: what `gate` strips is gone before the row is written, and a message
-    about patients that it cannot strip is refused.
-    `transport` is the way it came. `source` is who the message is from, by default the actor: the same
-    bytes from the same source are one message, and sending them again gives the first result.
-    `sent_at` tells one sending from the next, where something does: the moment that its sender signed, the
-    file or mail that it lay in. Heard or found twice it is one message.
-    `format_name` is what the sender calls the format; without `ring` the caller processes the message
-    at once.
-    """
-    require(actor, IMPORT, _somewhere(actor))
-    if not raw:
-        raise Invalid("lcms_bridge.empty", field="file")
-    if len(raw) > MAX_BYTES:
-        raise TooLarge("lcms_bridge.too_large", field="file", kilobytes=MAX_BYTES // 1024)
-    source = (source or actor.name)[:150]
-    kept = admitted(raw, name, realm=realm.slug, source=source)
-    raw, name = kept.raw, kept.name
-    message = Message(
-        realm=realm,
-        raw=raw,
-        sha256=_digest(raw, realm, source, sent_at),
-        size=len(raw),
-        name=_clean_name(name),
-        format=kept.form.name if kept.form else format_name,
-        source=source,
-        actor=actor.name,
-        actor_label=actor.label,
-        audience=audience_of(actor),
-        transport=transport,
-        received_at=realm.now(),
-        created_at=clock.now(),
-        due_at=clock.now(),
-        carried=[],
-        turns=1,
-        reason="",
-    )
-    try:
-        with writing():
-            bulk_insert([message])
-            record(message_event(MessageReceived, message), realm=realm, actor=actor)
-            if ring:
-                ring_for(message.pk)
-    except IntegrityError:
-        stored = Message.objects.defer("raw").get(
-            realm=realm,
-            source=message.source,
-            sha256=message.sha256,
-        )
-        return Receipt(stored, again=True)
-    return Receipt(message, again=False)
 
 
 def message_process(
@@ -334,44 +243,3 @@ def _batch(message: Message, outcome: Processed) -> dict[str, Any]:
         "rejected": len(held),
         "faults": faults,
     }
-
-
-def message_event(kind: type[E], message: Message) -> E:
-    """Return the event that shows a message as it is now."""
-    said_by_itself = {"by": message.actor_label, "way": way_named(message.transport)}
-    fields = {**message_fields(message), **said_by_itself}
-    for name in said_by_itself:
-        fields.pop(f"{name}_en", None)
-    fields["state_now"] = fields.pop("state")
-    for name in ("problems", "stages", "carried"):
-        fields[name] = tuple(fields[name])
-    return kind(**fields, audience=message.audience)
-
-
-def _digest(raw: bytes, realm: Realm, source: str, sent_at: str) -> str:
-    """Return what tells one message of a sender from another: its bytes.
-
-    And its arrival, where that is the moment of its figures: the same table later says something else.
-    """
-    digest = hashlib.sha256(raw)
-    if is_table(raw) and speaks_of_arrival(realm, source):
-        digest.update(f"\0{sent_at or clock.now().isoformat()}".encode())
-    return digest.hexdigest()
-
-
-def _somewhere(actor: Actor) -> Facility | None:
-    """Return a place at which a registered system speaks: it has no right but at its places, in use."""
-    if not isinstance(actor, Program) or not actor.places:
-        return None
-    return Facility(pk=min(actor.places))
-
-
-def _clean_name(name: str) -> str:
-    """Return a file's name without folders and unprintable characters."""
-    last = re.split(r"[/\\]", name)[-1]
-    return _UNPRINTABLE.sub("", last).strip()[:MAX_NAME] or "naamloos"
-
-
-def ring_for(message_id: int) -> None:
-    """Tell a worker after the commit; no retry, because the sweep finds what nobody heard."""
-    transaction.on_commit(lambda: wake_worker(PROCESS_TASK, message_id), robust=True)

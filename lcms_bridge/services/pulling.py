@@ -27,8 +27,8 @@ from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.out.exchange import Answer, exchange
 from lcms_bridge.pulls.models import Pull, Way
 from lcms_bridge.senders import program_of
-from lcms_bridge.services.inbox import message_receive
 from lcms_bridge.services.pulls import SEALED_FOR, pull_tell, pulls_end
+from lcms_bridge.services.receiving import message_receive
 from lcms_bridge.services.standing import STANDING, in_turn, line_failed, line_worked
 from lcms_bridge.sheets import speaks_of_arrival
 from lcms_bridge.transports import PULL
