@@ -14,7 +14,7 @@ from network.admin_forms import MandateForm
 from network.admin_shared import ServiceAddAdmin, asks_why
 from network.keeping import covers, people_kept
 from network.models import Mandate, Role
-from network.services.mandates import REQUEST_DAYS
+from network.services.mandate_requests import REQUEST_DAYS
 from web.people import person_behind
 
 _DECLINE_WORDS = ("reason", "yes", "back")

@@ -18,7 +18,7 @@ from network.services.links import (
     links_forget,
     links_unsent,
 )
-from network.services.mandates import requests_lapse
+from network.services.mandate_requests import requests_lapse
 from network.services.router import travel_ask
 from network.sessions import sessions_forget
 

@@ -9,13 +9,8 @@ from network.services.doors import doors_lift, proof_vouch
 from network.services.factors import factors_reset
 from network.services.inviting import Invited, people_invite
 from network.services.links import link_make, link_use, password_change, reset_ask
-from network.services.mandates import (
-    mandate_ask,
-    mandate_confirm,
-    mandate_decline,
-    mandate_end,
-    mandate_give,
-)
+from network.services.mandate_requests import mandate_ask, mandate_confirm, mandate_decline
+from network.services.mandates import mandate_end, mandate_give
 from network.services.people import (
     account_change,
     account_open,

@@ -11,7 +11,7 @@ from network.keeping import KEEP_PEOPLE
 from network.models import Role, User
 from network.people_file import Asked, RowFault, fault_of, read_people
 from network.permissions import mandates_in
-from network.services.mandates import mandate_ask
+from network.services.mandate_requests import mandate_ask
 from network.services.people import account_open, check_mail
 from web.people import require
 

@@ -30,7 +30,8 @@ from network.events import AccountChanged
 from network.models import ApiToken, Mandate, User
 from network.permissions import ADMINISTER
 from network.services.doors import LEAST_REASON
-from network.services.mandates import mandate_decline, mandate_end
+from network.services.mandate_requests import mandate_decline
+from network.services.mandates import mandate_end
 from network.services.people import REMOVED, account_set_active, is_removed
 from web.people import require
 

@@ -25,7 +25,8 @@ from network.models import ApiToken, Mandate, Role, User
 from network.own_data import own_data
 from network.permissions import person_of
 from network.services import account_open, account_remove, account_set_active, entry_redact
-from network.services.mandates import mandate_ask, mandate_give
+from network.services.mandate_requests import mandate_ask
+from network.services.mandates import mandate_give
 from network.services.removal import forgetting
 from network.sessions import opened_session
 from situation.services import note_post
