@@ -63,7 +63,9 @@ export class LogWrite extends OneField {
             h("label", { class: "unseen", for: "regel-activiteit" }, gettext("In het logboek van")),
             h(
               "select",
-              { id: "regel-activiteit", name: "activity" },
+              { id: "regel-activiteit", name: "activity", required: true },
+              // of several at once the newest is not hers unasked: a line cannot be taken from a log again
+              h("option", { value: "" }, gettext("kies de activiteit…")),
               activities.map((one) =>
                 h("option", { value: String(one.id), selected: String(one.id) === chosen }, one.name),
               ),

@@ -1,4 +1,5 @@
 import { LogWrite } from "/static/zb/logwrite.js";
+import { lineIsBack } from "/static/zb/lostline.js";
 import { ctx } from "/static/zb/store.js";
 import { equal, ok, test } from "/units/harness.js";
 
@@ -48,4 +49,28 @@ test("an empty field goes without a word", () => {
   const { place, field } = written([FIRE]);
   field.draw([]);
   ok(place.hidden);
+});
+
+test("of several activiteiten none is chosen unasked; the one whose log is open is", () => {
+  const { field, form } = written([FIRE, CRASH], { text: "Laatste T1 weg" });
+  equal([form().elements.activity.value, form().checkValidity()], ["", false]);
+  field.draw([FIRE, CRASH], "2");
+  equal([form().elements.activity.value, form().checkValidity()], ["2", true]);
+});
+
+test("what did not go because the line was lost says so, and that it can go once the line is back", async () => {
+  const { place, form } = written([FIRE], { text: "Laatste T1 weg" });
+  const told = /** @type {any} */ (place.querySelector(".form-error"));
+  const real = globalThis.fetch;
+  globalThis.fetch = async () => {
+    throw new TypeError("the line is gone");
+  };
+  form().requestSubmit();
+  for (let turn = 0; turn < 50 && told.hidden; turn += 1) await new Promise((go) => setTimeout(go));
+  globalThis.fetch = real;
+  ok(told.textContent.includes("blijft staan"), told.textContent);
+  equal(form().elements.text.value, "Laatste T1 weg");
+
+  lineIsBack();
+  ok(told.textContent.includes("terug. Verstuur"), told.textContent);
 });
