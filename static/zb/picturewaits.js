@@ -88,7 +88,7 @@ const unwritten = (one) =>
     `picture:${one.activity}:${one.owner}`,
     say(gettext("%(owner)s doet mee: schrijf wat u weet"), { owner: ownerName(activityOf(one.activity), one.owner) }),
     where(one.activity),
-    `${activityHref(one.activity)}#schrijf`,
+    `${activityHref(one.activity)}#snel`,
     gettext("Schrijven"),
   );
 

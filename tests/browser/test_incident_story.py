@@ -89,6 +89,18 @@ def says(page: Page, theme: str, text: str) -> None:
     expect(page.locator("#eigen .item").filter(has_text=text)).to_be_visible()
 
 
+def follows(house: Page, name: str) -> Locator:
+    """Go from what waits for a house that takes part to where it writes; return what waits there."""
+    house.goto(f"{REALM}/wacht/")
+    card = house.locator(".wait").filter(has_text="Maasstad Ziekenhuis doet mee")
+    card.filter(has_text=name).get_by_role("link", name="Schrijven").click()
+    for label in ("Thema", "Wat er is"):
+        expect(house.locator("#schrijf").get_by_label(label)).to_be_in_viewport()
+    asks = house.locator("#wachtend .wait").filter(has_text="Maasstad Ziekenhuis doet mee")
+    expect(asks).to_be_attached()
+    return asks
+
+
 def composed(page: Page) -> None:
     """Take the common picture, place everything that was shared, publish."""
     page.get_by_role("button", name="Totaalbeeld op mij nemen").click()
@@ -218,8 +230,7 @@ def test_an_incident_is_played_by_all_from_first_call_to_report(
     row = seated(hin, "hin")
 
     # each writes in the own picture; the information function makes one of them, and is relieved
-    asks = house.locator("#wachtend .wait").filter(has_text="Maasstad Ziekenhuis doet mee")
-    expect(asks).to_be_visible()
+    asks = follows(house, CRASH)
     for name, page in people.items():
         says(page, *SAID[name])
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
