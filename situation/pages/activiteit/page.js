@@ -68,7 +68,7 @@ const asked = new URLSearchParams(location.search).get("id");
 const view = { drawn: "", scope: "" };
 const map = new PictureMap(byId("kaart"));
 const logHref = (activity) => `${address("page-logboek")}?activiteit=${activity.id}`;
-const logWrite = new LogWrite(byId("regel-schrijf"));
+const logWrite = new LogWrite(byId("regel-schrijf"), { own: true });
 const quick = new QuickWrite(byId("schrijf"));
 const placing = new Placing(map, byId("plaats-acties"));
 const mark = L.layerGroup().addTo(map.map);
