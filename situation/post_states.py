@@ -70,7 +70,7 @@ def _declined(one: Handover) -> dict[str, Any]:
 
 
 def callup_event(row: CallUp, alarm: Alarm) -> CallUpChanged:
-    """Return the event for a call as it stands (2 queries).
+    """Return the event for a call as it stands (3 queries).
 
     `confirmed` counts functions, `people` and `later` those who come: one person may come for several.
     """
@@ -78,6 +78,7 @@ def callup_event(row: CallUp, alarm: Alarm) -> CallUpChanged:
     asked = [one for one in seats if one.standing != SeatStanding.ENDED]
     filled = [one for one in asked if one.standing == SeatStanding.FILLED]
     numbers = _people(row)
+    answers = dict(alarm.calls.order_by().values_list("target", "answer"))
     return CallUpChanged(
         alarm=alarm.pk,
         activity=row.activity_id,
@@ -86,7 +87,7 @@ def callup_event(row: CallUp, alarm: Alarm) -> CallUpChanged:
         what=alarm.what,
         opened_at=alarm.opened_at,
         opened_by=alarm.opened_by,
-        seats=tuple(_seat(one, numbers) for one in seats),
+        seats=tuple(_seat(one, numbers, answers) for one in seats),
         total=len(asked),
         confirmed=len(filled),
         people=len({one.call_id for one in filled}),
@@ -118,7 +119,19 @@ def _people(row: CallUp) -> dict[str, int]:
     return dict(calls.annotate(first=Min("pk")))
 
 
-def _seat(seat: Seat, numbers: Mapping[str, int]) -> dict[str, Any]:
+def _passed(seat: Seat, answers: Mapping[str, str]) -> str:
+    """Return why who stands above is called: `nobody` else could be, all `refused`, or one was `silent`."""
+    said = [
+        answers[one["target"]]
+        for one in seat.chain[: max(seat.step, 0)]
+        if one["target"] in answers
+    ]
+    if not said:
+        return "nobody"
+    return "refused" if all(one == Answer.NOT for one in said) else "silent"
+
+
+def _seat(seat: Seat, numbers: Mapping[str, int], answers: Mapping[str, str]) -> dict[str, Any]:
     """Return one function that was called: how far it is, when somebody is there; a number, nobody's name."""
     call = seat.call if seat.standing == SeatStanding.FILLED else None
     target = seat.chain[seat.step] if 0 <= seat.step < len(seat.chain) else None
@@ -132,5 +145,9 @@ def _seat(seat: Seat, numbers: Mapping[str, int]) -> dict[str, Any]:
         "answered_at": call.answered_at if call else None,
         "who": numbers.get(call.target) if call else None,
         "above": above,
-        **(beside("above_name", function_name(above)) if above else {}),
+        **(
+            {**beside("above_name", function_name(above)), "passed": _passed(seat, answers)}
+            if above
+            else {}
+        ),
     }

@@ -226,3 +226,15 @@ def test_english_stands_beside_the_dutch_where_it_differs():
         "role_en": "observer",
     }
     assert beside("reason", "Te vol.") == {"reason": "Te vol."}
+
+
+def test_english_has_one_word_for_an_activity():
+    lines = [str(words["en"]) for words in catalogue().values()]
+    for path in sorted(REPO.glob("locale/**/en/**/*.po")):
+        lines += [
+            line
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if line.startswith("msgstr")
+        ]
+    assert len(lines) > 1000
+    assert [line for line in lines if "activiteit" in line.lower()] == []

@@ -11,6 +11,7 @@ from journal.leaving import EntityLeft
 from journal.models import Entry, Realm
 from journal.said import Kept, Named, said, text_of
 from phases.models import Activity
+from situation.post_models import CallUp
 from situation.report.paper import (
     TABLE,
     Document,
@@ -25,6 +26,7 @@ from situation.report.paper import (
 )
 from situation.report.then import keys_of, named
 
+ALARM = "alarm:"
 CHUNK = 500  # entries read at once: an evaluation has tens of thousands
 COLUMNS = ("realm_time", "recorded_at", "variants")
 HEADINGS = ("number", "at", "recorded_at", "category", "entity", "who", "what_nl", "what_en", "why")
@@ -78,10 +80,15 @@ class CourseLine:
 def course_lines(
     realm: Realm, activity: Activity, seq: int, audiences: frozenset[str], after: int = 0
 ) -> Iterator[CourseLine]:
-    """Yield the entries about an activiteit up to a number that some audiences see, oldest first."""
-    rows = Entry.objects.filter(
-        realm=realm, key__in=keys_of(activity), seq__lte=seq, seq__gt=after
-    ).exclude(type=EntityLeft.type)
+    """Yield the entries about an activiteit up to a number that some audiences see, oldest first.
+
+    Of its alarms the lines alone: their states name everybody who was called, which `callup:` does not.
+    """
+    alarms = CallUp.objects.filter(activity=activity).order_by("pk")
+    keys = [*keys_of(activity), *(f"{ALARM}{pk}" for pk in alarms.values_list("alarm", flat=True))]
+    rows = Entry.objects.filter(realm=realm, key__in=keys, seq__lte=seq, seq__gt=after).exclude(
+        type=EntityLeft.type
+    )
     found = rows.order_by("seq").values_list(*COLUMNS)
     for at, recorded, variants in found.iterator(chunk_size=CHUNK):
         body = body_for(parse_variants(variants), audiences)
@@ -102,7 +109,7 @@ def _line(at: datetime, recorded: datetime, event: dict[str, Any]) -> CourseLine
         who=named(event, "by"),
         what=Named(line["nl"], line["en"]) if line else "",
         why=named(event, "reason"),
-        state=event.get("state"),
+        state=None if event["key"].startswith(ALARM) else event.get("state"),
     )
 
 

@@ -207,11 +207,16 @@ function standing(post, now) {
     "span",
     { class: "post-vacant" },
     "… ",
-    seat.above
-      ? interpolate(gettext("geen antwoord, doorgezet naar %s"), [functionShort(seat.above)])
-      : gettext("vacant, opgeroepen"),
+    seat.above ? interpolate(passedOn(seat), [functionShort(seat.above)]) : gettext("vacant, opgeroepen"),
   );
 }
+
+/** Return why who stands above is called: where nobody has the function, nobody kept silent. */
+const passedOn = ({ passed }) =>
+  ({
+    nobody: gettext("niemand te bereiken, doorgezet naar %s"),
+    refused: gettext("kan niet, doorgezet naar %s"),
+  })[passed] ?? gettext("geen antwoord, doorgezet naar %s");
 
 function whereabouts(post, now) {
   const late = post.expected_at && new Date(post.expected_at) < now;

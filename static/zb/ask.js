@@ -7,6 +7,7 @@ import { Asked } from "./asked.js";
 import { Basis } from "./basis.js";
 import { h, toast } from "./dom.js";
 import { keepFocus, keepIn } from "./focus.js";
+import { sayRefused } from "./lostline.js";
 
 let heads = 0;
 
@@ -59,6 +60,13 @@ export function allow(button) {
   button.disabled = !button.form.querySelector(".changed-meanwhile").hidden;
 }
 
+/** Return how leaving a dialog is called: where what it does is itself to close something, it is going back. */
+function leaving(foot) {
+  const close = gettext("Sluiten");
+  const acts = [foot].flat(Infinity).map((one) => one?.textContent?.toLowerCase() ?? "");
+  return acts.some((words) => words.includes(close.toLowerCase())) ? gettext("Terug") : close;
+}
+
 /** Say whether somebody filled something in. */
 const isFilled = (form) => [...form.elements].some((field) => saysNow(field) !== saidFirst(field));
 
@@ -84,7 +92,7 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
       "div",
       { class: "ask-foot" },
       h("span", { class: "ask-acts" }, foot),
-      h("button", { type: "button", class: "btn", "data-close": true }, gettext("Sluiten")),
+      h("button", { type: "button", class: "btn", "data-close": true }, leaving(foot)),
     ),
   );
   const dialog = opened(wide ? "ask wide" : "ask", title, form);
@@ -233,8 +241,7 @@ function showProblem(form, error, problem) {
   const label = field instanceof HTMLElement ? form.querySelector(`label[for="${field.id}"]`) : null;
   const row = field instanceof HTMLElement ? field.closest("fieldset")?.querySelector("legend")?.textContent : "";
   const named = [row, label?.textContent].filter(Boolean).join(", ");
-  error.textContent = named ? `${named}: ${problem.message}` : problem.message;
-  error.hidden = false;
+  sayRefused(error, problem, named ? `${named}: ${problem.message}` : problem.message);
   if (!label || !(field instanceof HTMLElement)) return;
   error.id = "vraag-fout";
   field.setAttribute("aria-invalid", "true");

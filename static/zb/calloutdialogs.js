@@ -105,7 +105,7 @@ export function askEnd(alarm) {
         h("textarea", { id: "reden", name: "reason", rows: "2", required: true, minlength: "3", maxlength: "300" }),
       ),
     ],
-    foot: h("button", { class: "btn pri" }, gettext("Sluiten")),
+    foot: h("button", { class: "btn pri" }, gettext("Alarm sluiten")),
     submit: (data) => [
       address("callout.alarm_end", { alarm: alarm.id }),
       { reason: data.get("reason") },

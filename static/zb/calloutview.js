@@ -126,7 +126,8 @@ const seatWord = {
 
 function seatRow(alarm, seat) {
   const call = alarm.calls.find((one) => one.id === seat.call);
-  const refused = alarm.calls.filter((one) => one.answer === "not").length;
+  const before = alarm.calls.filter((one) => one.id !== seat.call && one.seats.includes(alarm.seats.indexOf(seat)));
+  const silent = before.some((one) => !one.answer);
   const standing =
     seat.state === "unreached" ? gettext("niemand bereikt") : call ? answerWords(call) : gettext("vervallen");
   return h(
@@ -155,7 +156,7 @@ function seatRow(alarm, seat) {
       seat.above
         ? h("small", { class: "late" }, interpolate(gettext("doorgezet naar %s"), [words.readable(seat, "above_name")]))
         : seat.step > 0 && seat.state !== "unreached"
-          ? h("small", { class: "late" }, refused ? gettext("vervanger") : gettext("vervanger: de eerste was stil"))
+          ? h("small", { class: "late" }, silent ? gettext("vervanger: de eerste was stil") : gettext("vervanger"))
           : null,
     ),
     h("td", { "data-label": gettext("Bereikt via") }, call ? waysTried(call) : "–"),

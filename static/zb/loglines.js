@@ -36,11 +36,15 @@ const allIn = (words, texts) => {
 /** Say whether a line that came in live holds the words as they were typed; other forms of them the server knows. */
 export const holds = (event, words) => allIn(words, [event.line.nl, event.line.en, event.by, event.reason]);
 
-const BY_KEY = new Set(["activity", "grip", "post", "item", "question", "themes", "total"]);
+const BY_KEY = new Set(["activity", "grip", "post", "item", "question", "themes", "total", "casualties"]);
 /** Return the number of the activiteit that a line is about, as the server has it (phases/log_topics.py); empty: none. */
 export function activityIn(event) {
-  const [kind, number] = event.key.split(":");
-  return BY_KEY.has(kind) ? number : String(event.state?.activity ?? "");
+  // an alarm is about an activiteit: who was called stands with what happened there
+  for (const key of [event.key, event.state?.about ?? ""]) {
+    const [kind, number] = key.split(":");
+    if (BY_KEY.has(kind)) return number;
+  }
+  return String(event.state?.activity ?? "");
 }
 
 /**

@@ -23,6 +23,16 @@ export const linesFor = () => runningActivities().filter(mayWriteLine);
 export class LogWrite extends OneField {
   #signature = "";
   #chosen = "";
+  #of = 0;
+
+  /**
+   * @param {HTMLElement} place
+   * @param {{own?: boolean}} [options] `own`: on the page of one activiteit, where what was typed for another never stands
+   */
+  constructor(place, { own = false } = {}) {
+    super(place);
+    this.own = own;
+  }
 
   /** Show the field for these activiteiten, `chosen` first; where there are none only what did not go. */
   draw(activities, chosen = "") {
@@ -36,7 +46,9 @@ export class LogWrite extends OneField {
     if (signature === this.#signature) return;
     this.#signature = signature;
     const picked = this.#picked();
-    const stays = chosen === this.#chosen && picked;
+    this.#of = activities[0].id;
+    // whoever looks elsewhere in the middle of a line still writes it where she began
+    const stays = !this.own && picked && (this.typed || chosen === this.#chosen);
     this.#chosen = chosen;
     this.rebuild(this.#form(activities, stays ? picked : chosen));
     // a line that is half written never goes to another activiteit unsaid
@@ -51,7 +63,7 @@ export class LogWrite extends OneField {
   }
 
   get keptAs() {
-    return keptName(`line:${ctx.realm}`);
+    return keptName(this.own ? `line:${ctx.realm}:${this.#of}` : `line:${ctx.realm}`);
   }
 
   #form(activities, chosen) {
@@ -63,7 +75,9 @@ export class LogWrite extends OneField {
             h("label", { class: "unseen", for: "regel-activiteit" }, gettext("In het logboek van")),
             h(
               "select",
-              { id: "regel-activiteit", name: "activity" },
+              { id: "regel-activiteit", name: "activity", required: true },
+              // of several at once the newest is not hers unasked: a line cannot be taken from a log again
+              h("option", { value: "" }, gettext("kies de activiteit…")),
               activities.map((one) =>
                 h("option", { value: String(one.id), selected: String(one.id) === chosen }, one.name),
               ),

@@ -4,6 +4,7 @@
 
 import { intention, Problem, post } from "./api.js";
 import { patch, toast } from "./dom.js";
+import { sayRefused } from "./lostline.js";
 
 export class OneField {
   /** @type {string | undefined} */
@@ -99,8 +100,7 @@ export class OneField {
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       if (problem.final) this.#intention = undefined;
-      error.textContent = problem.message;
-      error.hidden = false;
+      sayRefused(error, problem);
     } finally {
       button.disabled = false;
       form.elements.text.focus();

@@ -1,7 +1,7 @@
 /** What a screen knows of the pictures of an activiteit: themes, items and how fresh they are, whose they are, questions. */
 
-import { activityOf, areaName, pageHref, postsOf, teamName, teams } from "./activities.js";
-import { canAct, mandates, sectorsIn } from "./rights.js";
+import { activityOf, areaName, pageHref, postsOf, runningActivities, teamName, teams } from "./activities.js";
+import { canAct, mandates, OF_HOUSE, sectorsIn, withRole } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -131,6 +131,22 @@ export const mayKeepThemes = (activity) =>
   canAct() &&
   activity.state !== "closed" &&
   mandates().some((one) => KEEP.includes(one.role) && activity.veiligheidsregios.includes(one.veiligheidsregio));
+
+/**
+ * Return where the person's own organisation takes part and has said nothing yet, in all that is open: nobody else writes
+ * its picture. Not whoever speaks for a sector: each house speaks for itself first.
+ * @returns {{activity: number, owner: string}[]}
+ */
+export const emptyOfMine = () =>
+  runningActivities().flatMap((activity) => {
+    if (activity.state !== "open" || !canAct()) return [];
+    const written = new Set(itemsOf(activity.id).map((one) => one.owner));
+    const houses = activity.parties.filter(
+      (one) => one.at === "facility" && !one.guest && withRole(...OF_HOUSE).some((mine) => mine.facility === one.place),
+    );
+    const owners = houses.map((one) => `facility:${one.place}`);
+    return owners.filter((owner) => !written.has(owner)).map((owner) => ({ activity: activity.id, owner }));
+  });
 
 // --- questions
 

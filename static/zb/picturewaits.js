@@ -1,9 +1,11 @@
-/** What waits in pictures for the person: questions to answer, answers to see, a common picture offered or changed below her. */
+/** What waits in pictures for the person: her own that is empty, questions to answer, answers to see, a common picture offered or changed below her. */
 
-import { activityOf } from "./activities.js";
+import { activityHref, activityOf } from "./activities.js";
 import { h } from "./dom.js";
 import {
   answersToMe,
+  emptyOfMine,
+  ownerName,
   pictureHref,
   placedIn,
   questionKey,
@@ -81,10 +83,20 @@ const changed = (one) => {
   );
 };
 
+const unwritten = (one) =>
+  card(
+    `picture:${one.activity}:${one.owner}`,
+    say(gettext("%(owner)s doet mee: schrijf wat u weet"), { owner: ownerName(activityOf(one.activity), one.owner) }),
+    where(one.activity),
+    `${activityHref(one.activity)}#snel`,
+    gettext("Schrijven"),
+  );
+
 const item = (key, one, card) => ({ key, activity: one.activity, card: () => card(one) });
 
 /** Return what waits in pictures: a key, of which activiteit, and how to make its card. */
 export const picturesWaiting = () => [
+  ...emptyOfMine().map((one) => item(`picture:${one.activity}:${one.owner}`, one, unwritten)),
   ...questionsToMe().map((one) => item(questionKey(one), one, asked)),
   ...answersToMe().map((one) => item(questionKey(one), one, answered)),
   ...totalsToMe().map((one) => item(`total:${one.activity}`, one, offered)),

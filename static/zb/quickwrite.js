@@ -47,7 +47,7 @@ export class QuickWrite extends OneField {
     this.rebuild(
       h(
         "form",
-        { class: "quick-write", "data-kept": true, "aria-label": gettext("Schrijven in het eigen beeld") },
+        { id: "snel", class: "quick-write", "data-kept": true, "aria-label": gettext("Schrijven in het eigen beeld") },
         h("label", { class: "unseen", for: "snel-thema" }, gettext("Thema")),
         h(
           "select",

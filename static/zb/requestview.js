@@ -42,16 +42,21 @@ function standing(asked, now) {
 const ACTS = [
   { name: "accept", when: ["offered"], who: "asker", label: () => gettext("Aanvaarden…") },
   { name: "offer", when: ["asked", "offered"], who: "either", label: offerLabel },
-  { name: "refuse", when: ["asked"], who: "either", label: () => gettext("Afwijzen…") },
+  { name: "refuse", when: ["asked"], who: "either", label: refuseLabel },
   { name: "arrive", when: ["accepted"], who: "either", label: () => gettext("Aangekomen…"), counted: true },
   { name: "release", when: ["asked", "offered", "accepted"], who: "asker", label: () => gettext("Niet nodig…") },
 ];
 /** What is asked of whom next: shown first. */
 const NEXT = { asked: "offer", offered: "accept", accepted: "arrive" };
 
+/** Of another one only notes what was said by telephone: that reads as no answer of one's own. */
 function offerLabel(request, speaks) {
-  if (!speaks) return gettext("Antwoord noteren…");
-  return request.amount === null ? gettext("Antwoorden…") : gettext("Aanbieden…");
+  if (request.amount === null) return speaks ? gettext("Antwoorden…") : gettext("Antwoord noteren…");
+  return speaks ? gettext("Aanbieden…") : gettext("Aanbod noteren…");
+}
+
+function refuseLabel(_request, speaks) {
+  return speaks ? gettext("Afwijzen…") : gettext("Afwijzing noteren…");
 }
 
 /** Return what the person may do about one who was asked. */

@@ -9,6 +9,7 @@ import { actions, byId, h, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
 import { renderHealth } from "./health.js";
 import { connectKeys } from "./keys.js";
+import { lineIsBack } from "./lostline.js";
 import { connectNewer, renderNewer } from "./newer.js";
 import { connectNotices, renderNotices } from "./notices.js";
 import "./invalid.js";
@@ -19,6 +20,7 @@ import { ctx, heard, isLive, seek } from "./store.js";
 import { waitCounts, waitTotal } from "./waits.js";
 
 let spoken = "";
+let wasDown = false;
 
 /** Render the frame; called with every render of the screen. */
 export function renderShell() {
@@ -82,6 +84,8 @@ function renderWarning() {
   const down = isDown();
   const problem = ctx.status.problem;
   document.body.classList.toggle("is-down", down);
+  if (wasDown && isLive()) lineIsBack();
+  wasDown = !isLive() && (wasDown || down);
   place.hidden = !down;
   if (!down) return;
   const last = pictureAt();

@@ -169,15 +169,31 @@ async ({ ways, patience }) => {
     return (await module(file))[called](...run(`[${way.slice(1, -1)}]`));
   };
 
+  /** Which of two buttons leaves a dialog is known by their names. */
+  const alike = (dialog) => {
+    const leave = dialog.querySelector("[data-close]")?.textContent.toLowerCase();
+    const acts = leave ? [...dialog.querySelectorAll(".ask-acts button")].map((one) => one.textContent) : [];
+    return acts.filter((words) => words.toLowerCase().includes(leave)).map((words) => `"${words}" beside "${leave}"`);
+  };
+  /** A dialog lies on the surface of everything else: what a browser takes by itself is another grey in the dark. */
+  const onOther = (dialog) => {
+    const probe = document.createElement("i");
+    probe.style.background = "var(--surface)";
+    dialog.append(probe);
+    const [own, wanted] = [dialog, probe].map((one) => getComputedStyle(one).backgroundColor);
+    probe.remove();
+    return own === wanted ? [] : [`dark lies on ${own}, not on ${wanted}`];
+  };
   const judged = (dialog) => window.judge.still(() => judgedAlone(dialog)); // nothing draws into a page that is empty
   const judgedAlone = async (dialog) => {
     const found = dialog.contains(document.activeElement) ? [] : ["the keyboard is not in it"];
+    found.push(...alike(dialog));
     const main = document.querySelector("main");
     const beneath = [...main.childNodes];
     main.replaceChildren(); // a dialog covers the page: axe would go through all of it each time
     found.push(...(await window.judge.rules(dialog)));
     document.documentElement.dataset.theme = "dark";
-    found.push(...(await window.judge.contrast(dialog)).map((fault) => `dark ${fault}`));
+    found.push(...(await window.judge.contrast(dialog)).map((fault) => `dark ${fault}`), ...onOther(dialog));
     delete document.documentElement.dataset.theme;
     main.replaceChildren(...beneath);
     return found;

@@ -10,6 +10,7 @@ from tests.browser.test_bob import REALM
 
 pytestmark = pytest.mark.browser
 NAME = "Uitval van water op Walcheren"
+ALONGSIDE = ("besluiten", "verzoeken", "overleg", "sitrap", "overdrachtsblad", "publiek")
 SAID = "Dialyse kan nog zes uur door."
 CLOCK = """() => {
   window.zbSeen = [];
@@ -49,6 +50,13 @@ def closed(page: Page) -> None:
     dialog.get_by_label("Waarom").fill("Proef voorbij.")
     dialog.get_by_role("button", name="Sluiten en archiveren").click()
     expect(dialog).to_have_count(0)
+
+
+def leads_on(page: Page, number: str) -> None:
+    """Of an activiteit that closed each page still says of what it is, and leads to the others."""
+    for screen in (*ALONGSIDE, "bellijst"):
+        page.goto(f"{REALM}/{screen}/?id={number}")
+        expect(page.locator("main").get_by_role("link", name=NAME)).to_be_visible()
 
 
 def test_who_takes_a_function_is_called_for_it_no_more_and_keeps_the_clock_of_the_exercise(
@@ -114,3 +122,4 @@ def test_who_takes_a_function_is_called_for_it_no_more_and_keeps_the_clock_of_th
     expect(mine).not_to_contain_text("(HIN), Zeeland")
     page.goto(here)
     closed(page)
+    leads_on(page, number)

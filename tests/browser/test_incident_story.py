@@ -89,6 +89,18 @@ def says(page: Page, theme: str, text: str) -> None:
     expect(page.locator("#eigen .item").filter(has_text=text)).to_be_visible()
 
 
+def follows(house: Page, name: str) -> Locator:
+    """Go from what waits for a house that takes part to where it writes; return what waits there."""
+    house.goto(f"{REALM}/wacht/")
+    card = house.locator(".wait").filter(has_text="Maasstad Ziekenhuis doet mee")
+    card.filter(has_text=name).get_by_role("link", name="Schrijven").click()
+    for label in ("Thema", "Wat er is"):
+        expect(house.locator("#schrijf").get_by_label(label)).to_be_in_viewport()
+    asks = house.locator("#wachtend .wait").filter(has_text="Maasstad Ziekenhuis doet mee")
+    expect(asks).to_be_attached()
+    return asks
+
+
 def composed(page: Page) -> None:
     """Take the common picture, place everything that was shared, publish."""
     page.get_by_role("button", name="Totaalbeeld op mij nemen").click()
@@ -175,6 +187,22 @@ def reported(page: Page, number: str) -> tuple[str, str]:
     return page.locator("#blad").inner_text(), " ".join(text.split())
 
 
+def on_the_walls(wall: Page, number: str, picture) -> None:
+    """See it on its own wall, beside the other incident with its own level, and on that of the country."""
+    wall.goto(f"{REALM}/incidentwand/?id={number}")
+    expect(wall.locator("#grips")).to_contain_text("GRIP 2")
+    expect(wall.locator("#totaal")).to_contain_text(SAID["acgz"][1])
+    expect(wall.locator("#acties")).to_contain_text(TO_DO)
+    expect(wall.locator("#verzoeken")).to_contain_text(ASKED)
+    expect(wall.locator("#teams")).to_contain_text("HON")
+    signs = wall.locator(".incident-sign").filter(has_text="GRIP 1")
+    expect(signs.filter(has_text=FIRE)).to_be_attached()
+    picture(wall, "verhaal-wand")
+    # of three levels in one veiligheidsregio none is passed over on the wall of the country
+    wall.goto(f"{REALM}/wand/")
+    expect(wall.locator("#nieuws .grip").nth(2)).to_be_visible()
+
+
 def test_an_incident_is_played_by_all_from_first_call_to_report(
     login: Login, stack: Stack, picture
 ) -> None:
@@ -202,9 +230,11 @@ def test_an_incident_is_played_by_all_from_first_call_to_report(
     row = seated(hin, "hin")
 
     # each writes in the own picture; the information function makes one of them, and is relieved
+    asks = follows(house, CRASH)
     for name, page in people.items():
         says(page, *SAID[name])
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect(asks).to_have_count(0)
     picture(people["verpleeghuis"], "verhaal-verpleeghuis")
     composed(hin)
     second = login("hin.tweede", size=DESK)
@@ -229,17 +259,7 @@ def test_an_incident_is_played_by_all_from_first_call_to_report(
         assert sentence in paper
     assert FIRE not in paper
 
-    # the wall shows it, beside the other incident with its own level
-    wall = login("hin", size=WALL)
-    wall.goto(f"{REALM}/incidentwand/?id={number}")
-    expect(wall.locator("#grips")).to_contain_text("GRIP 2")
-    expect(wall.locator("#totaal")).to_contain_text(SAID["acgz"][1])
-    expect(wall.locator("#acties")).to_contain_text(TO_DO)
-    expect(wall.locator("#verzoeken")).to_contain_text(ASKED)
-    expect(wall.locator("#teams")).to_contain_text("HON")
-    signs = wall.locator(".incident-sign").filter(has_text="GRIP 1")
-    expect(signs.filter(has_text=FIRE)).to_be_attached()
-    picture(wall, "verhaal-wand")
+    on_the_walls(login("hin", size=WALL), number, picture)
     mka.goto(fire)
     expect(mka.locator("#grips")).to_contain_text("GRIP 1")
     expect(mka.locator("#regels")).not_to_contain_text("Laatste T1")

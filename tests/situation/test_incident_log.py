@@ -7,11 +7,12 @@ from django.test import Client
 
 from journal.errors import Conflict, Invalid, Refused
 from journal.said import text_of
-from network.models import Role
+from network.models import Role, User
+from network.permissions import audiences_in
 from phases.services import activity_close, activity_party_set
 from situation.models import Note
 from situation.report.course import course_lines
-from situation.services import note_post, post_take
+from situation.services import callup_raise, note_post, post_take
 from tests.factories import (
     SYSTEM,
     FacilityFactory,
@@ -155,3 +156,30 @@ def test_who_does_not_see_a_line_does_not_find_it(realm, crash, area):
     client.force_login(MandateFactory.create(role=Role.OBSERVER).user)
 
     assert not any(TEXT in line for line in found(client, realm, activity=crash.pk))
+
+
+def test_who_was_called_stands_in_the_log_and_the_course_of_an_activiteit(realm, crash, area):
+    other = activity_in(realm, area, name="Brand")
+    hin = at(area, Role.HIN)
+    for one in (crash, other):
+        callup_raise(
+            actor=at(area, Role.HON),
+            realm=realm,
+            activity=one.pk,
+            veiligheidsregio=area,
+            functions=["hin"],
+            text=f"Kom voor {one.name}.",
+        )
+    client = Client()
+    client.force_login(User.objects.get(pk=hin.user_id))
+
+    assert [line for line in found(client, realm, activity=crash.pk) if "Alarm" in line] == [
+        "Alarm aan 1 functie: Treinongeval (Rijnmond): Kom voor Treinongeval."
+    ]
+    realm.refresh_from_db()
+    to = audiences_in(hin, realm)
+    course = [one for one in course_lines(realm, crash, realm.head, to) if one.key[:6] == "alarm:"]
+    assert [text_of(one.what, "nl") for one in course] == [
+        "Alarm aan 1 functie: Treinongeval (Rijnmond): Kom voor Treinongeval."
+    ]
+    assert [one.state for one in course] == [None]  # its calls name people

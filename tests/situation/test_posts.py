@@ -345,7 +345,39 @@ def test_silence_is_shown_and_who_stands_above_is_called(crash, area):
     Seat.objects.update(escalate_at=crash.realm.clock_set_at - timedelta(hours=1))
     seats_escalate(actor=SYSTEM, realm=crash.realm)
     [seat] = entities(crash)[key]["state"]["seats"]
-    assert seat["above"] == "dpg"
+    assert (seat["above"], seat["passed"]) == ("dpg", "silent")
+
+
+def test_of_a_function_that_nobody_has_is_not_said_that_it_was_silent(crash, area):
+    at(area, Role.ACGZ)
+    callup_raise(
+        actor=at(area, Role.HON),
+        realm=crash.realm,
+        activity=crash.pk,
+        veiligheidsregio=area,
+        functions=["gags"],
+        text="Kom.",
+    )
+    [seat] = entities(crash)[f"callup:{Alarm.objects.get().pk}"]["state"]["seats"]
+    assert (seat["above"], seat["passed"]) == ("acgz", "nobody")
+
+
+def test_of_who_cannot_come_is_said_that_she_cannot(crash, area):
+    hin = at(area, Role.HIN)
+    at(area, Role.ACGZ), at(area, Role.DPG)
+    callup_raise(
+        actor=at(area, Role.HON),
+        realm=crash.realm,
+        activity=crash.pk,
+        veiligheidsregio=area,
+        functions=["hin"],
+        text="Kom.",
+    )
+    alarm = Alarm.objects.get()
+    call = alarm.calls.get(user__username=name_of(hin))
+    call_answer(actor=hin, realm=crash.realm, call=call.pk, answer="not")
+    [seat] = entities(crash)[f"callup:{alarm.pk}"]["state"]["seats"]
+    assert (bool(seat["above"]), seat["passed"]) == (True, "refused")
 
 
 @pytest.fixture

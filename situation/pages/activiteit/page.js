@@ -26,6 +26,7 @@ import {
 import { askActivity, askParty, askStep } from "../../zb/activitydialogs.js";
 import { act, callList, demoChip, gripRows, partyList, teamList, underName } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
+import { arrive } from "../../zb/arrive.js";
 import { sure } from "../../zb/ask.js";
 import { bobSummary } from "../../zb/bobview.js";
 import { askCasualties, casualtyLine, mayCount } from "../../zb/casualties.js";
@@ -67,7 +68,7 @@ const asked = new URLSearchParams(location.search).get("id");
 const view = { drawn: "", scope: "" };
 const map = new PictureMap(byId("kaart"));
 const logHref = (activity) => `${address("page-logboek")}?activiteit=${activity.id}`;
-const logWrite = new LogWrite(byId("regel-schrijf"));
+const logWrite = new LogWrite(byId("regel-schrijf"), { own: true });
 const quick = new QuickWrite(byId("schrijf"));
 const placing = new Placing(map, byId("plaats-acties"));
 const mark = L.layerGroup().addTo(map.map);
@@ -412,7 +413,7 @@ actions(byId("inhoud"), {
   },
   ...placingActions(placing),
 });
-start(render).then(async () => {
+start(render, arrive).then(async () => {
   await map.outlines();
   view.drawn = ""; // above the outlines
   refresh();

@@ -4,6 +4,7 @@ import { address, intention, Problem, post } from "../../zb/api.js";
 import { byId, h, on, patch, toast } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { keptName } from "../../zb/kept.js";
+import { sayRefused } from "../../zb/lostline.js";
 import { canAct, may, noteRegions } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
@@ -153,8 +154,7 @@ async function submit(target) {
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     if (problem.final) view.intention = undefined;
-    error.textContent = problem.message;
-    error.hidden = false;
+    sayRefused(error, problem);
   } finally {
     view.busy = false;
     refresh();

@@ -59,8 +59,11 @@ function choices(activity, found) {
   ];
 }
 
-function missing(words) {
-  for (const part of ["wegen", "acties", "keuze"]) patch(byId(part));
+/** Say why there is no sheet; where the activiteit is there, the ways to its other pages stay. */
+function missing(words, activity = null) {
+  for (const part of ["acties", "keuze"]) patch(byId(part));
+  patch(byId("wegen"), activity ? bobNav(activity, "overdrachtsblad") : null);
+  byId("blad-kop").textContent = gettext("Overdrachtsblad");
   patch(byId("blad"), words);
 }
 
@@ -77,6 +80,7 @@ function render() {
         { class: "empty" },
         nothing(activity, gettext("Deze activiteit heeft nog geen teams. Ze volgen het GRIP-niveau.")),
       ),
+      activity,
     );
   if (!found.includes(view.at)) Object.assign(view, { at: found[0], function: "" });
   const [area, team] = view.at.split(":");

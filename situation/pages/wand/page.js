@@ -124,8 +124,9 @@ function staffed(id) {
 
 const NEWS = 4; // lines: more would push the log off the wall
 
-/** Return what asks for attention: activiteiten by their GRIP level, and what waits for a decision. */
-/** Return what is new, at most so many rows and how many there are more. */
+/** Return what asks for attention, activiteiten by their GRIP level and what waits for a decision: at most so many rows,
+ *  and how many there are more.
+ */
 function news(now, most) {
   const grips = gripsRaised().map((grip) =>
     h(
@@ -171,15 +172,16 @@ function news(now, most) {
   return [...lines.slice(0, most), h("li", { "data-key": "more" }, interpolate(gettext("en nog %s"), [more]))];
 }
 
-/** Show what is new, as far as it fits: half a row reads as a wrong one. For the first the tiles make room. */
+/** Show what is new, as far as it fits: half a row reads as a wrong one. For each level in force the tiles make room. */
 function drawNews(now) {
   const place = byId("nieuws");
-  const { classList } = document.body;
-  classList.remove("is-tight");
-  for (let most = NEWS; most > 0; most -= 1) {
-    patch(place, news(now, most));
-    if (most === 1 && !fits(place)) classList.add("is-tight");
-    if (fits(place)) return;
+  const levels = Math.min(gripsRaised().length, NEWS) || 1;
+  for (const tight of [false, true]) {
+    document.body.classList.toggle("is-tight", tight);
+    for (let most = NEWS; most >= (tight ? 1 : levels); most -= 1) {
+      patch(place, news(now, most));
+      if (fits(place)) return;
+    }
   }
 }
 

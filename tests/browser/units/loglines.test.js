@@ -1,5 +1,5 @@
 import { LastLook } from "/static/zb/lastlook.js";
-import { bounds, holds, LogLines } from "/static/zb/loglines.js";
+import { activityIn, bounds, holds, LogLines } from "/static/zb/loglines.js";
 import { equal, ok, test } from "/units/harness.js";
 
 const line = (seq, at, cat = "beds") => ({ seq, at, line: { cat } });
@@ -154,4 +154,10 @@ test("words and one line are the server's question, and live lines that hold the
 test("accents and capitals do not matter", () => {
   ok(holds({ line: { nl: "Café-zaal vol", en: "" } }, "CAFE vol"));
   ok(!holds({ line: { nl: "Café-zaal vol", en: "" } }, "cafe leeg"));
+});
+
+test("an alarm belongs to the activiteit that it is about", () => {
+  equal(activityIn({ key: "alarm:3", state: { about: "activity:2:VR17" } }), "2");
+  equal(activityIn({ key: "alarm:3", state: { about: "measure:2:x" } }), "");
+  equal(activityIn({ key: "casualties:2", state: null }), "2");
 });
