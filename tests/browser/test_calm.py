@@ -70,8 +70,10 @@ def test_what_folds_out_of_the_head_can_be_read_by_everybody(size: ViewportSize,
 WATCHED = """() => {
     const seen = { writes: [], beats: 0 };
     const look = new MutationObserver((list) => {
-        for (const { target, attributeName } of list)
-            seen.writes.push(`${(target.closest ? target : target.parentElement).outerHTML} ${attributeName ?? ""}`);
+        for (const { target, attributeName } of list) {
+            const { outerHTML } = target.closest ? target : target.parentElement;
+            seen.writes.push(`${outerHTML} ${attributeName ?? ""}`);
+        }
     });
     for (const root of document.querySelectorAll("#menu, #menu-knop, #wacht-knop, title"))
         look.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
