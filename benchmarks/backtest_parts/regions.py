@@ -17,7 +17,7 @@ NETWORK_DATA = Path(__file__).resolve().parents[2] / "network" / "data"
 BEDS = ("ic", "ward")
 
 #: Widths of the capacity classes above the regular beds, as shares of the regular beds: the
-#: same demo shares as in `capacity.selectors.DEMO_WIDTH_SHARES`.
+#: same demo shares as in `capacity.selectors.beds.DEMO_WIDTH_SHARES`.
 WIDTH_SHARES = {"buffer": 0.05, "adapted": 0.10, "crisis": 0.20}
 
 ROAD_FACTOR = 1.3  # road kilometres per kilometre as the crow flies
