@@ -45,6 +45,26 @@ def test_what_no_format_knows_is_told_what_it_is(raw: bytes, code: str, words: s
     assert mend_of(one) == {"table": "format", "given": "", "choices": []}
 
 
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj", "een pdf"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "een afbeelding"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "een afbeelding"),
+        (b"{\\rtf1 hallo}", "een tekstdocument"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "sla het op als .xlsx"),
+        (b"\x1f\x8b\x08\0\0\0\0\0abc", "een ingepakt bestand"),
+    ],
+)
+def test_what_is_no_message_is_told_what_to_send(raw: bytes, words: str) -> None:
+    """Of a PDF it was said which byte is no UTF-8, of an old workbook that it has a NUL."""
+    form = format_of(raw)
+    assert form.read
+    (one,) = form.read(raw, Dialect()).problems
+    assert (one.scope, stage_of(one)) == (Scope.FILE, WELL_FORMED)
+    assert words in problem_document(one)["sentence"]
+
+
 def test_what_is_broken_is_told_so() -> None:
     for raw in (b'{"foo": ', b"<foo>", b"<!DOCTYPE x><foo/>"):
         form = format_of(raw)
