@@ -9,6 +9,9 @@ from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import Reading
 
 MOST_NAMES = 5
+_OLD = b"\xd0\xcf\x11\xe0"  # .xls, .doc and .ppt of before 2007
+# an .xlsx with a password is put into such a file, under this name (MS-OFFCRYPTO 2.3.4.4)
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 # what people send beside tables, by how its bytes begin
 _BEGINS = (
     (b"%PDF-", "pdf"),
@@ -16,7 +19,7 @@ _BEGINS = (
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
     (b"{\\rtf", "text"),
-    (b"\xd0\xcf\x11\xe0", "old_office"),  # .xls, .doc and .ppt of before 2007
+    (_OLD, "old_office"),
     (b"\x1f\x8b", "packed"),
     (b"7z\xbc\xaf", "packed"),
     (b"Rar!", "packed"),
@@ -25,6 +28,8 @@ _BEGINS = (
 
 def kind_of(data: bytes) -> str:
     """Return by a word what a file is in which no figures are sought; nothing: it may be a message."""
+    if data.startswith(_OLD) and _LOCKED in data:
+        return "locked"
     return next((kind for begin, kind in _BEGINS if data.startswith(begin)), "")
 
 
