@@ -23,6 +23,7 @@ BEGUN = "pages/beeld/page.js"
 # what pages before and beside a realm load: bundled apart, so that nothing of a screen runs there
 OUTSIDE = (
     "zb/adminpage.js",
+    "zb/invalid.js",
     "zb/lock.js",
     "zb/login.js",
     "zb/passkey.js",

@@ -701,6 +701,7 @@ _ASK_AGAIN = [
     "phases.country_decide",
     "phases.plan_approve",
     "situation.public_approve",
+    "situation.edition_publish",  # everybody has it from then on
     "network.administer",
     "network.entry_redact",
     "network.tokens_see",  # a token lives on beside the session that made it

@@ -246,7 +246,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         capacity_csv.FORMAT,
         "CSV",
-        recognises=lambda data: not unknown.looks_marked_up(data),
+        recognises=lambda data: not (unknown.looks_marked_up(data) or unknown.kind_of(data)),
         read=lambda data, dialect: reading_of(
             capacity_csv.decode(data, dialect.words, dialect.beds)
         ),
@@ -258,7 +258,7 @@ FORMATS: tuple[Format, ...] = (
         own=lambda data, dialect: capacity_csv.decode(data, dialect.words, dialect.beds),
     ),
 )
-# JSON and XML that no format knows; a person can point out what it is
+# JSON and XML that no format knows (a person can point out what it is), and what is no message at all
 UNKNOWN = Format("", "", read=unknown.decode)
 OUTGOING = tuple(item for item in FORMATS if item.encode is not None)
 INCOMING = tuple(item for item in FORMATS if item.read is not None)

@@ -14,7 +14,7 @@ from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sheet.reading import FORMAT, OWN, mapping_of
 from lcms_bridge.codecs.sheet.shaping import shaped
 from lcms_bridge.codecs.sheet.workbook import rows_of
-from lcms_bridge.codecs.unknown import looks_marked_up
+from lcms_bridge.codecs.unknown import kind_of, looks_marked_up
 from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import FIGURES, CapacitySnapshot
 from lcms_bridge.mapping import bed_words
@@ -31,7 +31,7 @@ MOMENTS = ("", ABOVE, RECEIVED)
 
 def is_table(raw: bytes) -> bool:
     """Say whether bytes are a table that may be of anybody: not JSON, XML or HL7."""
-    return not looks_marked_up(raw) and not raw.startswith(b"MSH|")
+    return not (looks_marked_up(raw) or kind_of(raw) or raw.startswith(b"MSH|"))
 
 
 def names_of_ours() -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from network import services
 from network.access import MandateRequest
 from network.admin_forms import MandateForm
 from network.admin_shared import ServiceAddAdmin, asks_why
-from network.keeping import covers, people_kept
+from network.keeping import covers, people_kept, places_of
 from network.models import Mandate, Role
 from network.services.mandate_requests import REQUEST_DAYS
 from web.people import person_behind
@@ -20,16 +20,23 @@ from web.people import person_behind
 _DECLINE_WORDS = ("reason", "yes", "back")
 
 
+class PlacedAdmin(ServiceAddAdmin):
+    """Rows about a role at a place, of whichever kind that is."""
+
+    @admin.display(description=word("network.review.place"), ordering="facility")
+    def place(self, row: Mandate | MandateRequest) -> str:
+        """Return where it holds: three columns of which two are empty push the last ones off a screen."""
+        return ", ".join(places_of(row))
+
+
 @admin.register(Mandate)
-class MandateAdmin(ServiceAddAdmin):
+class MandateAdmin(PlacedAdmin):
     """Mandates: given or asked here, ended by an action; they stay on record."""
 
     list_display = (
         "user",
         "role",
-        "region",
-        "veiligheidsregio",
-        "facility",
+        "place",
         "exercise",
         "valid_from",
         "valid_until",
@@ -84,10 +91,9 @@ class MandateAdmin(ServiceAddAdmin):
 
 
 @admin.register(MandateRequest)
-class MandateRequestAdmin(ServiceAddAdmin):
+class MandateRequestAdmin(PlacedAdmin):
     """Mandates that decide, as they were asked: another administrator confirms them here."""
 
-    # how it stands before the places: a list that is wider than a screen hides its end
     list_display = (
         "user",
         "role",
@@ -95,9 +101,7 @@ class MandateRequestAdmin(ServiceAddAdmin):
         "asked_by",
         "decided_by",
         "reason",
-        "region",
-        "veiligheidsregio",
-        "facility",
+        "place",
         "deputy_for",
         "asked_at",
         "ends_at",

@@ -27,6 +27,7 @@ from network.access import Outcome
 from network.doors import Door, Knock, note, trying
 from network.models import User
 from network.permissions import mandates_in
+from network.provider_line import ProviderSession
 
 SEALED_FOR = "network.factors"
 NAME_LENGTH = 100  # characters
@@ -85,6 +86,10 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """A provider proves who somebody is; only an account that was opened here is let in."""
+
+    def get_requests_session(self) -> ProviderSession:
+        """Return by what a provider is asked."""
+        return ProviderSession()
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Say no."""

@@ -33,6 +33,11 @@ DELEGATED = {
 }
 
 
+def places_of(row: Any) -> list[str]:
+    """Return all the places at which a mandate holds, or is asked; a function of GHOR has two."""
+    return [str(one) for one in (row.facility, row.veiligheidsregio, row.region) if one]
+
+
 def is_own(actor: Actor, user: User) -> bool:
     """Say whether an account is one's own."""
     return actor.name == f"user:{user.username}"

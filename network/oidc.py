@@ -14,9 +14,16 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from allauth.socialaccount.providers.openid_connect.views import (
+    OpenIDConnectOAuth2Adapter,
+)
+from allauth.socialaccount.providers.openid_connect.views import login as provider_login
 from allauth.utils import get_request_param
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from requests import RequestException
+
+from journal.said import said
 
 
 def nonce_of(state: str) -> str:
@@ -58,6 +65,17 @@ class BoundProvider(OpenIDConnectProvider):  # type: ignore[misc]
     """The provider, asked and believed in that way."""
 
     oauth2_adapter_class = BoundAdapter
+
+
+@login_not_required  # type: ignore[untyped-decorator]
+def login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Send a browser to the provider; where that does not answer, say so, and that a password still opens."""
+    try:
+        answer: HttpResponse = provider_login(request, provider_id)
+    except (RequestException, KeyError):  # a KeyError: what answers there describes no provider
+        sentence = str(said("network.provider_away"))
+        return render(request, "account/wait.html", {"sentence": sentence}, status=503)
+    return answer
 
 
 @login_not_required  # type: ignore[untyped-decorator]

@@ -17,7 +17,7 @@ from journal import clock
 from journal.local_time import shown_day
 from journal.said import said
 from network.factors import FACTORS
-from network.keeping import mailbox, people_kept
+from network.keeping import mailbox, people_kept, places_of
 from network.models import Mandate, Role, User
 from network.permissions import ADMINISTER
 from network.services.reviews import review_last, review_note
@@ -100,11 +100,9 @@ def _lines_of(user: User, held: list[Any], *, has_factor: bool, shared: bool) ->
         remark,
     )
     for mandate in held:
-        # all of them: a function of GHOR is held in a veiligheidsregio of a region
-        places = (mandate.facility, mandate.veiligheidsregio, mandate.region)
         what = (
             str(Role(mandate.role).words),
-            ", ".join(str(place) for place in places if place),
+            ", ".join(places_of(mandate)),
             "x" if mandate.exercise else "",
             shown_day(mandate.valid_from),
             shown_day(mandate.valid_until) if mandate.valid_until else "",

@@ -1,7 +1,6 @@
 """Addresses of the network."""
 
 from allauth.account.views import reauthenticate
-from allauth.socialaccount.providers.openid_connect.views import login as provider_login
 from django.urls import URLPattern, URLResolver, include, path
 
 from network import api as views
@@ -31,6 +30,6 @@ pages: list[URLPattern | URLResolver] = [
     path("via/-/fout/", screens.provider_over, name="socialaccount_login_error"),
     path("via/-/nieuw/", screens.provider_over, name="socialaccount_signup"),
     path("via/-/koppelingen/", screens.provider_over, name="socialaccount_connections"),
-    path("via/<str:provider_id>/login/", provider_login, name="openid_connect_login"),
+    path("via/<str:provider_id>/login/", oidc.login, name="openid_connect_login"),
     path("via/<str:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
 ]

@@ -1,7 +1,7 @@
 """Exercises and notes for administrators to look at: they change through their services alone."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 
@@ -24,4 +24,4 @@ class NoteAdmin(ReadOnlyAdmin):
 
     list_display = ["realm", "region", "theme", "text", "reliability", "by", "at"]
     list_filter = ["realm", "theme", "reliability"]
-    in_words: ClassVar[dict[str, Callable[[str], object]]] = {"role": role_name}
+    in_words: ClassVar[dict[str, Callable[[Any], object]]] = {"role": role_name}

@@ -18,6 +18,7 @@ from journal.models import Entry, ReadAudit, Realm
 from journal.said import word
 from journal.trail import trail_note
 from web.actor_names import actor_columns, named, with_names
+from web.laid_out import laid_out
 from web.naming import name_words
 from web.people import person_behind
 
@@ -31,15 +32,18 @@ class ReadOnlyAdmin(_Base):
     """Shows rows and changes nothing: there is one way to write, the services.
 
     `in_words`: of a column that holds a code, what makes words of it, wherever a page shows that column.
+    What is kept as a document is laid out where it has none.
     """
 
-    in_words: ClassVar[dict[str, Callable[[str], object]]] = {}
+    in_words: ClassVar[dict[str, Callable[[Any], object]]] = {}
 
     def __init__(self, model: type[models.Model], admin_site: Any) -> None:
         name_words(model)
+        fields = model._meta.concrete_fields  # noqa: SLF001 -- Django's own name
+        documents = {one.name: laid_out for one in fields if isinstance(one, models.JSONField)}
         self._worded = {
-            name: _in_words(model._meta.get_field(name), made)  # noqa: SLF001 -- Django's own name
-            for name, made in self.in_words.items()
+            name: _in_words(model._meta.get_field(name), made)  # noqa: SLF001
+            for name, made in {**documents, **self.in_words}.items()
         } | {name: named(name) for name in actor_columns(model)}
         super().__init__(model, admin_site)
 
@@ -101,7 +105,7 @@ class ReadOnlyAdmin(_Base):
         return found
 
 
-def _in_words(field: Any, made: Callable[[str], object]) -> Callable[[Any], str]:
+def _in_words(field: Any, made: Callable[[Any], object]) -> Callable[[Any], str]:
     """Return a column that says the words for the code of a field, headed as that is."""
 
     def shown(row: Any) -> str:
@@ -135,7 +139,7 @@ class EntryAdmin(ReadOnlyAdmin):
 
     list_display = ("realm", "seq", "recorded_at", "actor", "type", "key")
     list_filter = ("realm", ("type", TypesFilter))
-    in_words: ClassVar[dict[str, Callable[[str], object]]] = {"type": event_name}
+    in_words: ClassVar[dict[str, Callable[[Any], object]]] = {"type": event_name}
     search_fields = ("key", "actor")
     # not what was said: who administers does not see patient-level data by that
     fields = ("realm", "seq", "recorded_at", "actor", "type", "key")

@@ -5,6 +5,7 @@ in a thread of its own that is left behind when it takes too long; who asks the 
 the one that runs, so that a name server that hangs costs one thread for each name.
 """
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable, Hashable
@@ -70,3 +71,15 @@ def addresses_of(host: str, port: int, within_s: float | None = None) -> list[st
         NAME_S if within_s is None else within_s,
     )
     return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+def connected(host: str, port: int, within_s: float) -> socket.socket:
+    """Return a line to a host: its name in time, and so many seconds for each of its first addresses.
+
+    Raises OSError (not known, not in time, nobody listens), UnicodeError (none can be called so).
+    """
+    *others, last = addresses_of(host, port)[:MOST_ADDRESSES]
+    for address in others:
+        with contextlib.suppress(OSError):
+            return socket.create_connection((address, port), within_s)
+    return socket.create_connection((last, port), within_s)

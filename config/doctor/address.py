@@ -1,7 +1,6 @@
 """What a browser gets: the proxy answers, its certificate is good and lasts, a page can be served."""
 
 import json
-import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from cryptography import x509
 from django.conf import settings
 
 from config.doctor.register import Finding, examines, must, should, well
+from web.in_time import connected
 
 SECONDS = 5
 SOON = timedelta(days=21)  # time enough to order another one
@@ -53,7 +53,7 @@ def _through(peer: str, host: str, port: int) -> tuple[bytes, str]:
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     connection = HTTPSConnection(host, port, timeout=SECONDS)
     with (
-        socket.create_connection((peer, port), SECONDS) as plain,
+        connected(peer, port, SECONDS) as plain,
         context.wrap_socket(plain, server_hostname=host) as wrapped,
     ):
         connection.sock = wrapped

@@ -1,6 +1,5 @@
 """The lines of HL7 v2: whether each that the settings name is open, whose it is, and encrypted."""
 
-import socket
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -8,6 +7,7 @@ from django.conf import settings
 from capacity.models import Source, SourceState
 from config.doctor.register import Finding, examines, must, should, well
 from lcms_bridge.mllp.listener import Line, lines_of
+from web.in_time import connected
 
 ANSWER_SECONDS = 5.0
 EVERYWHERE = {"", "0.0.0.0", "::"}  # noqa: S104 -- asked for by the settings, tried from here
@@ -48,9 +48,7 @@ def _is_open(port: int) -> bool:
     """Say whether somebody listens."""
     host = settings.BRIDGE_MLLP_HOST
     try:
-        socket.create_connection(
-            ("127.0.0.1" if host in EVERYWHERE else host, port), ANSWER_SECONDS
-        ).close()
-    except OSError:
+        connected("127.0.0.1" if host in EVERYWHERE else host, port, ANSWER_SECONDS).close()
+    except (OSError, UnicodeError):
         return False
     return True

@@ -17,9 +17,11 @@ from config.database_roles import too_narrow, too_wide
 from config.doctor.register import Finding, Level, examines, level_of, must, should, well
 from journal.clock import database_time
 from journal.parts import Look
+from web.in_time import addresses_of
 
 OLDEST_POSTGRES = 140_000  # Django 5.2's own line
 REDIS_SECONDS = 3
+REDIS_PORT = 6379
 
 
 @examines("database")
@@ -109,7 +111,7 @@ def redis_answers() -> Iterator[Finding]:
         return  # the settings say so already
     try:
         _ping(settings.REDIS_URL)
-    except (redis.RedisError, OSError) as error:
+    except (redis.RedisError, OSError, UnicodeError) as error:
         yield must("config.doctor.redis_away", "config.doctor.redis_away_mend", problem=str(error))
         return
     if _is_open(settings.REDIS_URL):
@@ -119,7 +121,10 @@ def redis_answers() -> Iterator[Finding]:
 
 
 def _ping(url: str) -> None:
-    """Ask Redis for a sign of life. Raises RedisError."""
+    """Ask Redis for a sign of life. Raises RedisError; OSError: its name is not known, or not in time."""
+    parts = urlsplit(url)
+    if parts.hostname:
+        addresses_of(parts.hostname, parts.port or REDIS_PORT)
     client = redis.Redis.from_url(
         url, socket_connect_timeout=REDIS_SECONDS, socket_timeout=REDIS_SECONDS
     )
@@ -134,6 +139,6 @@ def _is_open(url: str) -> bool:
     parts = urlsplit(url)
     try:
         _ping(urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
-    except (redis.RedisError, OSError):
+    except (redis.RedisError, OSError, UnicodeError):
         return False
     return True

@@ -9,6 +9,28 @@ from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import Reading
 
 MOST_NAMES = 5
+_OLD = b"\xd0\xcf\x11\xe0"  # .xls, .doc and .ppt of before 2007
+# an .xlsx with a password is put into such a file, under this name (MS-OFFCRYPTO 2.3.4.4)
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+# what people send beside tables, by how its bytes begin
+_BEGINS = (
+    (b"%PDF-", "pdf"),
+    (b"\x89PNG\r\n", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"{\\rtf", "text"),
+    (_OLD, "old_office"),
+    (b"\x1f\x8b", "packed"),
+    (b"7z\xbc\xaf", "packed"),
+    (b"Rar!", "packed"),
+)
+
+
+def kind_of(data: bytes) -> str:
+    """Return by a word what a file is in which no figures are sought; nothing: it may be a message."""
+    if data.startswith(_OLD) and _LOCKED in data:
+        return "locked"
+    return next((kind for begin, kind in _BEGINS if data.startswith(begin)), "")
 
 
 def looks_marked_up(data: bytes) -> bool:
@@ -17,9 +39,12 @@ def looks_marked_up(data: bytes) -> bool:
 
 
 def decode(data: bytes, dialect: Dialect) -> Reading:
-    """Return why nothing is read of JSON or XML that no format knows; never raises."""
+    """Return why nothing is read of a file that no format knows; never raises."""
     del dialect
     notes = Notes()
+    if kind := kind_of(data):
+        notes.refuse("other_kind", sentence=f"lcms_bridge.problem.other_kind.{kind}")
+        return Reading("", problems=notes.all())
     is_xml = xmltree.head_of(data)[:1] == b"<"
     try:
         if is_xml:

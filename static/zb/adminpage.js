@@ -21,8 +21,18 @@ function nameMoments() {
   }
 }
 
+/** Name the cells of a list by their column: a telephone shows them beneath each other, without the heads. */
+function nameCells() {
+  const heads = [...document.querySelectorAll("#result_list thead th")].map(
+    (head) => head.querySelector(".text")?.textContent?.trim() ?? "",
+  );
+  for (const row of document.querySelectorAll("#result_list tbody tr"))
+    for (const [at, cell] of [...row.children].entries()) if (heads[at]) cell.setAttribute("data-label", heads[at]);
+}
+
 nameMoments();
 nameLists();
+nameCells();
 // Select2 puts its boxes there when it is ready, which may be after everything else
 new MutationObserver(nameLists).observe(document.body, { childList: true, subtree: true });
 // the field in which one looks for a row of a list is made when the list opens

@@ -133,7 +133,7 @@ function contactLine(at, contact) {
     h("th", { scope: "row" }, words.readable(contact, "function")),
     h(
       "td",
-      null,
+      { class: "whole" },
       contact.telephone
         ? h("a", { href: `tel:${contact.telephone.replace(/[^+0-9]/g, "")}` }, contact.telephone)
         : null,
@@ -145,7 +145,7 @@ function contactLine(at, contact) {
     ),
     h(
       "td",
-      null,
+      { "data-label": gettext("Bevestigd") },
       h(
         "span",
         { class: standing === "fresh" ? "age fresh" : "age stale" },
@@ -158,7 +158,7 @@ function contactLine(at, contact) {
     ),
     h(
       "td",
-      null,
+      { class: "whole" },
       mayKeep(at)
         ? button("confirm", gettext("Klopt nog"), at, { "data-function": contact.code ?? contact.function })
         : null,
@@ -194,8 +194,10 @@ function contactPlace(state, alone) {
       { class: "scroll-x" },
       h(
         "table",
-        { class: "grid" },
-        tableHead([gettext("Functie"), gettext("Bereikbaar via"), gettext("Bevestigd"), ""]),
+        { class: "grid stack" },
+        tableHead(
+          [gettext("Functie"), gettext("Bereikbaar via"), gettext("Bevestigd"), ""].map((text) => [text, "plain-head"]),
+        ),
         h(
           "tbody",
           null,

@@ -61,3 +61,19 @@ def test_a_liaison_confirms_the_contacts_of_the_own_house_in_one_tap(login: Logi
     other = page.locator(".contact-place").filter(has_text="Maasstad")
     other.locator("summary").click()
     expect(other.get_by_role("button", name="Alles klopt nog")).to_have_count(0)
+
+
+def test_on_a_telephone_it_is_seen_of_whom_a_contact_is_still_right(login: Login, picture):
+    """The button stood beyond the edge; who went there read a date, and no function."""
+    page = login("ziekenhuis", size=PHONE, touch=True)
+    page.goto("/r/tweede-golf/oproep/")
+    place = page.locator("details.contact-place", has=page.locator("[data-act=confirm]")).first
+    place.locator("summary").tap()
+    button = place.locator("tbody [data-act=confirm]").first
+    expect(button).to_be_visible()
+    assert place.locator(".scroll-x").evaluate("(one) => one.scrollWidth - one.clientWidth") == 0
+    button.tap()
+    expect(page.locator(".toasts")).to_contain_text("Bevestigd.")
+    whose = place.locator("tbody th").first
+    expect(whose).to_be_in_viewport(ratio=1)
+    picture(page, "oproep-contacten")

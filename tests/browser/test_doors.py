@@ -1,16 +1,20 @@
 """What lies outside a realm, and where everybody begins, can be used in both themes and languages."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.contrib import admin
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from network.demo import DEMO_ACCOUNTS
 from tests.browser.conftest import DESK, PHONE, Login
 from tests.browser.visits import STANDS, faults, judged, new_faults, speaking
+from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
 
+WORD = "paars-fietsslot-kade-91"
 OPEN = ("login/", "wachtwoord-vergeten/", "nergens/")
 OWN = (
     "account/",
@@ -86,3 +90,80 @@ def test_the_first_screen_of_every_function_can_be_used_by_everybody(username: s
         found += [f"{name} {size['width']}: {fault}" for fault in new_faults(page, name)]
 
     assert found == []
+
+
+SIDEWAYS = """() => {
+    const list = document.querySelector('.results');
+    return list ? list.scrollWidth - list.clientWidth : 0;
+}"""
+
+
+def test_no_list_of_administrators_hides_its_last_columns(login: Login):
+    """A desk has all columns on its screen; a telephone has a card a row, with what each line is."""
+    page = login("beheerder")
+    found = []
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        for model in admin.site._registry:
+            page.goto(f"/beheer/{model._meta.app_label}/{model._meta.model_name}/")
+            if page.evaluate(SIDEWAYS) > 0:
+                found.append(f"{model.__name__} {size['width']}")
+    assert found == []
+    page.goto("/beheer/network/mandate/")
+    last = page.locator("#result_list tbody tr").first.locator("td").last
+    expect(last).to_have_attribute("data-label", re.compile("Bevestigd door", re.IGNORECASE))
+
+
+WORDS = {
+    "nl": ("Vul dit in.", "Ten minste 12 tekens; het zijn er 4."),
+    "en": ("Fill this in.", "At least 12 characters; there are 4."),
+}
+MISSING = """() => [...document.querySelectorAll('input, select, textarea')]
+    .filter((one) => one.willValidate && !one.checkValidity())
+    .map((one) => one.validationMessage)"""
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_the_doors_say_what_a_field_lacks_in_the_language_of_the_screen(
+    language: str, login: Login, stack: Stack
+):
+    """Chromium would say it in its own, which is English here."""
+    stack.manage(
+        *(
+            "administrator",
+            "create",
+            f"deur.{language}",
+            "--first-name",
+            "Deur",
+            "--password-env",
+            "TYPED",
+        ),
+        TYPED=WORD,
+    ).check_returncode()
+    page = speaking(login("beheerder"), language)
+    missing, few = WORDS[language]
+    for way in ("opzet/zorglocaties/nieuw/", "opzet/stap/people/"):
+        page.goto(f"/{way}")
+        said = page.evaluate(MISSING)
+        assert said, way
+        assert not [one for one in said if "Please" in one or "field" in one], way
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    for way in ("login/", "wachtwoord-vergeten/"):
+        page.goto(f"/{way}")
+        page.locator("main button.pri").click()
+        assert set(page.evaluate(MISSING)) == {missing}, way
+    page.goto("/login/")
+    page.locator("#id_username").fill(f"deur.{language}")
+    page.locator("#id_password").fill(WORD)
+    page.locator("#inloggen button.pri").click()
+    expect(page).not_to_have_url(re.compile("/login/"))
+    page.goto("/account/")
+    page.locator("#id_old").fill(WORD)
+    page.locator("#id_new").press_sequentially("kort")
+    assert page.evaluate(MISSING) == [few, missing]
+    page.goto("/account/factor/totp/activate/")  # asks first who one is
+    assert page.evaluate(MISSING) == [missing]
+    page.locator("main input[type=password]").fill(WORD)
+    page.locator("main form button.pri").first.click()
+    expect(page.locator("input[name=code]")).to_be_visible()
+    assert page.evaluate(MISSING) == [missing]

@@ -138,6 +138,8 @@ def test_in_production_all_that_decide_make_a_second_step_and_decisions_ask_agai
 
     assert set(functions) == {role.value for role in Role if role.decides}
     assert set(again) <= {right.name for right in rights()}
+    # what everybody can take from then on is not published by who finds a screen open
+    assert {"situation.public_approve", "situation.edition_publish"} <= set(again)
     assert {"phases.decide", "network.administer", "network.tokens_see"} <= set(again)
 
 

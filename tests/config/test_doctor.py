@@ -2,6 +2,8 @@
 
 import json
 import socket
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -15,7 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone, translation
 
-from config.doctor import EXAMINATIONS, Level, address, configuration, examine, servers
+from config.doctor import EXAMINATIONS, Level, address, configuration, examine, lines, servers
 from config.doctor.register import MODULES, examines, must, should
 from deploy.places import Places
 from journal.heartbeat import BACKUP, WORKER
@@ -25,6 +27,7 @@ from journal.watched import TICKS
 from network.models import Role
 from tests.factories import MandateFactory
 from tests.lcms_bridge.factories import make_facilities, make_realm, systems_of
+from web import in_time
 
 pytestmark = pytest.mark.django_db
 
@@ -268,3 +271,31 @@ def test_a_line_of_hl7_is_open_and_of_a_source_that_is_there(in_production, sett
         settings.BRIDGE_MLLP_CERT = "/run/mllp/server.pem"
         assert found("mllp") == {"mllp": Level.OK}
     assert found("mllp") == {"mllp": Level.MUST}
+
+
+@pytest.mark.parametrize("name", ["address", "mllp", "redis"])
+def test_a_name_server_that_says_nothing_holds_the_doctor_up_no_longer(
+    name, in_production, settings, monkeypatch
+):
+    go = threading.Event()
+
+    def hangs(host, *_more, **_named):
+        if host == "127.0.0.1":  # a number needs no name server
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 1))]
+        go.wait(20)
+        raise socket.gaierror(socket.EAI_AGAIN, host)
+
+    settings.PUBLIC_URL = "https://beeld.example:1"
+    settings.REDIS_URL = "redis://rij.example:1/0"
+    settings.BRIDGE_MLLP, settings.BRIDGE_MLLP_HOST = "", "lijn.example"
+    monkeypatch.setattr(in_time, "NAME_S", 0.05)
+    monkeypatch.setattr(socket, "getaddrinfo", hangs)
+    began = time.monotonic()
+    try:
+        if name == "mllp":
+            assert not lines._is_open(1)
+        else:
+            assert found(name) == {name: Level.MUST}
+        assert time.monotonic() - began < 15
+    finally:
+        go.set()

@@ -54,9 +54,13 @@ def test_the_proxies_know_every_page_behind_a_link(file):
 def test_what_fails_at_caddy_is_logged_without_what_was_in_the_address():
     text = (REPO / "deploy/compose/Caddyfile").read_text(encoding="utf-8")
     [(pattern, left)] = re.findall(r'request>uri regexp "(.+)" "(.+)"', text)
-    left = left.replace("${1}", r"\g<1>")
+    left = left.replace("${1}", r"\g<1>").replace("${2}", r"\g<2>")
     for page in (*BEHIND_LINKS, *map(str.upper, BEHIND_LINKS)):
         assert re.sub(pattern, left, f"/{page}/{KEY}/?x={KEY}") == f"/{page}/{HIDDEN}"
+        written = f"/%{ord(page[0]):x}{page[1:]}"
+        for other in (f"{written}/{KEY}/", f"/{page}%2f{KEY}/", f"/x/../{page}/{KEY}/"):
+            assert KEY not in re.sub(pattern, left, other)
+        assert KEY not in re.sub(pattern, left, f"/login/?next=%2f{page}%2f{KEY}")
     assert KEY not in re.sub(pattern, left, f"/via/organisatie/login/callback/?code={KEY}")
     assert re.sub(pattern, left, "/login/?x=1") == "/login/?x=1"
     assert "request>headers>Referer delete" in text

@@ -11,6 +11,7 @@ from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.decoding import decoded
 from lcms_bridge.formats import INCOMING, UNKNOWN, format_named, format_of
 from lcms_bridge.mending import mend_of
+from lcms_bridge.sheets import is_table
 from lcms_bridge.stages import SCHEMA, WELL_FORMED, stage_of
 from tests.lcms_bridge.test_round_trips import PICTURE
 from tests.lcms_bridge.test_unsaid import HERE
@@ -43,6 +44,33 @@ def test_what_no_format_knows_is_told_what_it_is(raw: bytes, code: str, words: s
     assert words in shown["sentence"]
     assert words in shown["sentence_en"]
     assert mend_of(one) == {"table": "format", "given": "", "choices": []}
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj", "een pdf"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "een afbeelding"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "een afbeelding"),
+        (b"{\\rtf1 hallo}", "een tekstdocument"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "sla het op als .xlsx"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + bytes(600)
+            + "EncryptedPackage".encode("utf-16-le"),
+            "met een wachtwoord",
+        ),
+        (b"\x1f\x8b\x08\0\0\0\0\0abc", "een ingepakt bestand"),
+    ],
+)
+def test_what_is_no_message_is_told_what_to_send(raw: bytes, words: str) -> None:
+    """Of a PDF it was said which byte is no UTF-8, of an old workbook that it has a NUL."""
+    form = format_of(raw)
+    assert form.read
+    (one,) = form.read(raw, Dialect()).problems
+    assert (one.scope, stage_of(one)) == (Scope.FILE, WELL_FORMED)
+    assert words in problem_document(one)["sentence"]
+    assert not is_table(raw)  # no table of it is offered to be translated
 
 
 def test_what_is_broken_is_told_so() -> None:

@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from capacity.models import ResourceKind
+from capacity.admin import deadlines_named
+from capacity.models import EdReport, FigureReport, ResourceKind
 from journal.event_names import event_code
 from journal.events import REGISTRY
 from journal.models import Entry
@@ -21,8 +22,14 @@ from journal.said import catalogue
 from network.access import MandateRequest
 from network.models import Mandate, Role, User
 from network.services import mandate_ask
+from patientspread.admin import policy_read
+from patientspread.models import Policy
+from patientspread.policy import DEFAULT_POLICY
+from phases.admin import plan_read
+from phases.models import Plan
 from tests.factories import FacilityFactory, RealmFactory, UserFactory, person, report_beds
 from tests.filled import filled_make
+from web.laid_out import laid_out
 from web.naming import COLUMN
 
 OURS = [one for one in admin.site._registry.values() if one.opts.app_label in settings.OWN_APPS]
@@ -188,3 +195,58 @@ def test_what_was_added_confirmed_and_declined_is_said_with_its_name() -> None:
     again = mandate_ask(actor=first, user=UserFactory.create(), role=Role.NATIONAL_COORDINATOR)
     sure = {"action": "confirm", "_selected_action": [again.pk]}
     assert "bevestigd." in clients[1].post(page, sure, follow=True).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "plan", "policy"),
+    [
+        (
+            "nl",
+            "Als in de regio IC-bedden voor 95% of meer bezet zijn.",
+            "zonder cijfers: niet plaatsen",
+        ),
+        ("en", "IC beds", "without figures: place nobody"),
+    ],
+)
+def test_what_is_kept_as_a_document_is_read_in_words(language: str, plan: str, policy: str) -> None:
+    filled_make()
+    client = Client()
+    client.force_login(User.objects.get(pk=person(Role.ADMINISTRATOR).user_id))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    with translation.override(language):
+        assert plan in plan_read(Plan.objects.all()[0].document)
+        assert policy in policy_read(DEFAULT_POLICY)
+    pages = [
+        f"/beheer/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
+        for row in (*Plan.objects.all()[:1], *Policy.objects.all()[:1])
+    ]
+    assert pages
+    for address in pages:
+        page = client.get(address).content.decode()
+        assert "{&quot;" not in page
+        assert '{"' not in re.sub(r"(?s)<script.*?</script>", "", page)
+
+
+@pytest.mark.parametrize(("language", "word"), [("nl", "met de hand"), ("en", "by hand")])
+def test_by_which_way_a_report_came_is_said_in_words(language: str, word: str) -> None:
+    with translation.override(language):
+        for model in (FigureReport, EdReport):
+            pages: Any = admin.site._registry[model]
+            assert pages._worded["source"](model(source="manual")) == word
+            assert pages._worded["source"](model(source="epd-koppeling")) == "epd-koppeling"
+        assert word in deadlines_named({"manual": 28800, "crisis.manual": 5400})
+
+
+def test_a_document_is_laid_out_and_no_markup_of_it_is_taken_over() -> None:
+    given = {
+        "<b>": ["a", "b"],
+        "zin": {"nl": "<i>Ja</i>", "en": "Yes"},
+        "diep": [{"x": None}, {"x": [1, [2, 3]]}],
+    }
+    said = laid_out(given)
+    assert "&lt;b&gt;: a, b" in said
+    assert "zin: &lt;i&gt;Ja&lt;/i&gt;" in said
+    assert "x: -" in said
+    assert "x: 1, (2, 3)" in said
+    assert laid_out({"aan": True}) == '<ul class="laid-out"><li>aan: ja</li></ul>'

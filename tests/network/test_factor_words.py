@@ -86,6 +86,8 @@ def test_no_page_of_the_second_step_speaks_with_words_of_the_library(
     entrance.cookies["django_language"] = language
     door = entrance.post("/login/", {"username": user.username, "password": STRONG}, follow=True)
     pages["door"] = strip_tags(door.content.decode())
+    # who lost her key or telephone stands here, and has nothing else
+    assert {"nl": "herstelcode", "en": "recovery code"}[language] in pages["door"]
     found = {path: STRANGE.findall(text) for path, text in pages.items()}
     assert {path: words for path, words in found.items() if words} == {}
     assert Authenticator.objects.filter(user=user).count() == 2

@@ -3,6 +3,10 @@
 The provider is a real one (oidc-provider-mock), spoken to over HTTP.
 """
 
+import contextlib
+import http.server
+import socket
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -17,8 +21,10 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Client
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.test import Client
 
+from network import provider_line
 from network.models import Role, User
 from tests.factories import MandateFactory, UserFactory
+from web import in_time
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore")]
 WAY = "/via/organisatie/login/"
@@ -181,3 +187,66 @@ def test_the_button_stands_on_the_login_page_where_there_is_a_provider(settings:
     page = Client().get("/login/").content.decode()
     assert WAY in page
     assert "mijn organisatie" in page
+
+
+def test_a_provider_whose_name_cannot_be_looked_up_holds_nobody_up(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+):
+    """A name server that says nothing: who wants to come in is told, and comes in by her password."""
+    go = threading.Event()
+    asked: list[str] = []
+
+    def hangs(host: str, *_more: Any, **_named: Any) -> Any:
+        asked.append(host)
+        go.wait(20)
+        raise socket.gaierror(socket.EAI_AGAIN, host)
+
+    monkeypatch.setattr(in_time, "NAME_S", 0.05)
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"] = {
+        "server_url": "https://sleutels.example"
+    }
+    monkeypatch.setattr(socket, "getaddrinfo", hangs)
+    try:
+        answers = [Client().post(WAY) for _again in range(2)]
+        assert not go.is_set()
+        assert asked == ["sleutels.example"]  # one thread for one name
+    finally:
+        go.set()
+    for answer in answers:
+        assert answer.status_code == 503
+        assert "niet gelukt" in answer.content.decode()
+
+
+def test_a_provider_that_answers_a_byte_now_and_then_holds_nobody_up(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(provider_line, "WHOLE_S", 0.2)
+    over = threading.Event()
+
+    class Dripping(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                while not over.wait(0.02):
+                    self.wfile.write(b" ")
+
+        def log_message(self, *_args: Any) -> None:
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"] = {
+        "server_url": f"http://127.0.0.1:{server.server_port}"
+    }
+    ends = threading.Timer(10, over.set)  # where nothing bounds it, the test fails then
+    ends.start()
+    try:
+        answer = Client().post(WAY)
+        assert not over.is_set()
+        assert answer.status_code == 503
+    finally:
+        ends.cancel()
+        over.set()
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,39 @@
+"""The line to the provider of the own organisation: who comes in by it does not wait for it without end.
+
+A time limit of `requests` counts from one piece to the next, and begins when the name is looked up: a name
+server that says nothing, or an answer of a byte now and then, would hold a thread of the web up for long.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from web.in_time import addresses_of, in_time
+
+PIECE_S = 5.0  # to connect, and between two pieces of an answer
+WHOLE_S = 15.0  # of one question, for who waits at a login page
+
+
+class ProviderSession(requests.Session):
+    """Asks a provider, with an end."""
+
+    def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
+        """Return the answer. Raises RequestException: none in time, or no such name."""
+        parts = urlsplit(str(url))
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        kwargs.setdefault("timeout", PIECE_S)
+        try:
+            # first the name, for all who ask it at once: a name server that hangs costs one thread
+            addresses_of(parts.hostname or "", port)
+            return in_time(object(), lambda: self._asked(method, url, *args, **kwargs), WHOLE_S)
+        except TimeoutError as error:
+            raise requests.Timeout from error
+        except (OSError, UnicodeError) as error:
+            if isinstance(error, requests.RequestException):
+                raise
+            raise requests.ConnectionError from error
+
+    def _asked(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
+        """Ask."""
+        return super().request(method, url, *args, **kwargs)
