@@ -67,23 +67,19 @@
       begin();
     });
   // What is drawn meanwhile would show the twins again, and move what axe measured already.
-  let isHeld = false;
   const heldStill = async (look) => {
-    if (isHeld) return look();
-    isHeld = true;
+    const frame = window.requestAnimationFrame; // of the page, which may draw nothing at all
     const waiting = [];
     window.requestAnimationFrame = (draw) => waiting.push(draw);
     // a page that is seen and gets no frames draws by the clock
     Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
     try {
       await unchanged();
-      await frames(1); // what was asked for before has been drawn
       return await look();
     } finally {
-      isHeld = false;
       delete document.visibilityState;
-      window.requestAnimationFrame = nextFrame;
-      for (const draw of waiting) nextFrame(draw);
+      window.requestAnimationFrame = frame;
+      for (const draw of waiting) frame(draw);
     }
   };
   /** Where everything stands that is seen: axe asks one element after the other, and lets others work meanwhile. */
@@ -130,7 +126,6 @@
 
   window.judge = {
     stands: (quietMs = 0) => stands(quietMs) && document.fonts.ready.then(() => frames(2)),
-    still: heldStill,
     moved: () => seen.shifts.reduce((sum, one) => sum + one, 0),
     rules: (root) => asked(root, TAGS),
     contrast: (root) => asked(root, ["color-contrast"]),

@@ -184,8 +184,7 @@ async ({ ways, patience }) => {
     probe.remove();
     return own === wanted ? [] : [`dark lies on ${own}, not on ${wanted}`];
   };
-  const judged = (dialog) => window.judge.still(() => judgedAlone(dialog)); // nothing draws into a page that is empty
-  const judgedAlone = async (dialog) => {
+  const judged = async (dialog) => {
     const found = dialog.contains(document.activeElement) ? [] : ["the keyboard is not in it"];
     found.push(...alike(dialog));
     const main = document.querySelector("main");
