@@ -5,7 +5,7 @@
 import { Problem, post } from "./api.js";
 import { Asked } from "./asked.js";
 import { Basis } from "./basis.js";
-import { h, toast } from "./dom.js";
+import { h, patch, toast } from "./dom.js";
 import { keepFocus, keepIn } from "./focus.js";
 import { sayRefused } from "./lostline.js";
 
@@ -74,18 +74,22 @@ const isFilled = (form) => [...form.elements].some((field) => saysNow(field) !==
  * Open a dialog with a form. It decides on what was on the screen when it opened: when the entity `about` changes
  * meanwhile that is said at once, and nothing goes before the person has said to decide on what is the case now.
  * @param {{title: any, body: any, foot: any, about?: string, open?: (state: any) => boolean, wide?: boolean,
- *   anew?: () => void | Promise<void>,
+ *   anew?: () => void | Promise<void>, hinders?: () => any,
  *   submit: (data: FormData, button: any) => [string, Record<string, any>, string | ((answer: any) => string)]}} options
  *   `open` says of the state of `about` whether there is still something to decide; `anew` draws what depends on that state
- *   when the person goes on with what is the case now (a promise: it is fetched, and nothing goes before it is there); `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
+ *   when the person goes on with what is the case now (a promise: it is fetched, and nothing goes before it is there);
+ *   `hinders` returns what the server would refuse it for now, in words, or null: said from the start and for as long as
+ *   it is so, and nothing goes meanwhile; `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
  */
-export function ask({ title, body, foot, submit, about = "", open, anew, wide = false }) {
+export function ask({ title, body, foot, submit, about = "", open, anew, hinders = () => null, wide = false }) {
+  const inTheWay = h("div", { class: "in-the-way", role: "status" });
   const error = h("p", { class: "form-error", role: "alert", hidden: true });
   const told = h("div", { class: "changed-meanwhile", role: "alert", hidden: true });
   const form = h(
     "form",
     { class: "ask-form" },
     h("div", { class: "ask-body" }, body),
+    inTheWay,
     told,
     error,
     h(
@@ -99,8 +103,14 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
   for (const field of form.elements) asOpened.set(field, saysNow(field));
   for (const button of form.querySelectorAll("button:disabled")) madeOff.add(button);
   const asks = new Asked();
+  /** Off while what is decided on is another than was seen, or something stands in the way. */
+  const off = (changed) => {
+    const found = hinders();
+    patch(inTheWay, found);
+    hold(form, changed || found !== null);
+  };
   const turn = (changed, over) => {
-    hold(form, changed);
+    off(changed);
     form.querySelector(".ask-acts").hidden = over; // nothing is left to decide
     if (changed) error.hidden = true; // what changed meanwhile is said once
   };
@@ -113,7 +123,7 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
   };
   const settle = (event) => {
     busy(form, false);
-    hold(form, basis.changed);
+    off(basis.changed);
     // a button that is off while it sends loses the focus
     if (dialog.open && !form.contains(document.activeElement)) event.submitter?.focus();
   };
@@ -149,7 +159,7 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
       return false;
     } finally {
       busy(form, false);
-      hold(form, basis.changed);
+      off(basis.changed);
     }
   };
   const goOn = async () => {
@@ -178,6 +188,7 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
     leave(dialog, form);
   });
   dialog.addEventListener("close", () => basis.stop());
+  off(basis.changed);
   dialog.showModal();
   toFirst(form.firstElementChild);
   return dialog;

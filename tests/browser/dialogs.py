@@ -17,7 +17,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
     ("hin", "activiteit"): {
         "activitydialogs.askActivity": "(activity)",
         "activitydialogs.askParty": "(activity)",
-        "activitydialogs.askStep": "(activity, 'close')",
+        "activitysteps.askStep": "(activity, 'close')",
         "casualties.askCasualties": "(activity)",
         "gripdialog.askGrip": "(activity, area)",
         "keys.showKeys": "()",
