@@ -129,3 +129,9 @@ def at(state: State, name: str) -> datetime | None:
     """Return a moment of a state."""
     told = state.get(name)
     return datetime.fromisoformat(told) if told else None
+
+
+def is_passed(meeting: State, moment: datetime) -> bool:
+    """Say whether the time of a planned meeting had passed at a moment, and nobody began it."""
+    starts = at(meeting, "starts_at")
+    return meeting["state"] == "planned" and starts is not None and starts < moment
