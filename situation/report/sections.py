@@ -107,10 +107,9 @@ def _teams(then: Then) -> Section:
 
 def _rate(call: State) -> Readable:
     """Return for how many functions somebody comes, and how many people that are."""
-    told = {"confirmed": call["confirmed"], "total": call["total"]}
-    if "people" not in call:  # kept before people were counted
-        return said("situation.report.confirmed", **told)
-    return said("situation.report.confirmed_by", people=call["people"], **told)
+    told = said("situation.report.confirmed", confirmed=call["confirmed"], n=call["total"])
+    people = call.get("people")  # not there: kept before people were counted
+    return said("situation.report.confirmed_by", told=told, n=people) if people else told
 
 
 def _in_teams(names: dict[str, str]) -> Callable[[State], tuple[int, int, int]]:
