@@ -8,6 +8,7 @@ import { Basis } from "./basis.js";
 import { h, patch, toast } from "./dom.js";
 import { keepFocus, keepIn } from "./focus.js";
 import { sayRefused } from "./lostline.js";
+import { onSendKey } from "./sendkey.js";
 
 let heads = 0;
 
@@ -181,6 +182,7 @@ export function ask({ title, body, foot, submit, about = "", open, anew, hinders
     if (event.target.closest("[data-act='on-now']")) goOn();
     else if (event.target.closest("[data-close]")) dialog.close();
   });
+  onSendKey(form);
   onBeside(dialog, () => leave(dialog, form));
   dialog.addEventListener("cancel", (event) => {
     if (!isFilled(form)) return;

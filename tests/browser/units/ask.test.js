@@ -110,3 +110,57 @@ test("what is asked again after a lost line goes out as it was, and anew once th
   dialog.close();
   window.fetch = real;
 });
+
+function answering(sent, more = {}) {
+  return ask({
+    title: "Notitie",
+    body: h("textarea", { name: "text", required: true, minlength: "3" }),
+    foot: [
+      h("button", { class: "btn pri", value: "yes", ...more }, "Ja"),
+      h("button", { class: "btn", value: "no" }, "Nee"),
+    ],
+    submit: (data, button) => {
+      sent.push([data.get("text"), button.value]);
+      return ["/proef/", {}, ""];
+    },
+  });
+}
+
+const press = (field, more) => {
+  const event = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...more });
+  field.dispatchEvent(event);
+  return event.defaultPrevented;
+};
+
+test("Ctrl+Enter and Cmd+Enter in a text send a dialog as its first button does, Enter alone does not", async () => {
+  const real = window.fetch;
+  window.fetch = () => Promise.reject(new TypeError("no line"));
+  const sent = [];
+  const dialog = answering(sent);
+  const field = dialog.querySelector("textarea");
+  press(field, { ctrlKey: true });
+  equal(sent, []); // a reason is required: the browser says so
+  field.value = "Klaar.";
+  equal([press(field, {}), press(field, { isComposing: true, ctrlKey: true })], [false, false]);
+  equal(sent, []);
+  press(field, { ctrlKey: true });
+  await painted();
+  press(field, { metaKey: true });
+  press(field, { metaKey: true, repeat: true });
+  await painted();
+  equal(sent, [
+    ["Klaar.", "yes"],
+    ["Klaar.", "yes"],
+  ]);
+  dialog.close();
+  window.fetch = real;
+});
+
+test("a dialog whose button is off is not sent by keys either", () => {
+  const sent = [];
+  const dialog = answering(sent, { disabled: true });
+  dialog.querySelector("textarea").value = "Klaar.";
+  press(dialog.querySelector("textarea"), { ctrlKey: true });
+  equal(sent, []);
+  dialog.close();
+});
