@@ -65,6 +65,7 @@ export function askActivity(activity, done = () => {}) {
   let base = activity;
   const newest = newestIn(about, ["name", "kind", "address", "starts_at"], { starts_at: wallClock });
   const dialog = ask({
+    within: activity?.id,
     about,
     anew: () => {
       const was = base;
@@ -178,6 +179,7 @@ export function askParty(activity) {
       : null;
   const houses = (rows) => rows.sort(byName).map((one) => [`facility:${one.code}`, one.name]);
   const dialog = ask({
+    within: activity.id,
     title: h("h3", null, gettext("Wie doet mee")),
     body: [
       field(

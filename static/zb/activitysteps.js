@@ -91,6 +91,7 @@ const STEPS = () => ({
 export function askStep(activity, step, done = () => {}) {
   const say = STEPS()[step];
   ask({
+    within: activity.id,
     about: `activity:${activity.id}`,
     hinders: () => HINDERS[step]?.(activityOf(activity.id) ?? activity) ?? null,
     title: h("h3", null, say.title),

@@ -71,6 +71,7 @@ export function askGrip(activity, area) {
   let now = levelOf(activity, area);
   const opened = wallClock(ctx.now());
   const dialog = ask({
+    within: activity.id,
     about: `grip:${activity.id}:${area}`,
     title: [h("h3", null, interpolate(gettext("GRIP in %s"), [areaName(area)])), h("small", null, activity.name)],
     body: [
