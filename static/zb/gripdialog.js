@@ -97,9 +97,9 @@ export function askGrip(activity, area) {
         maxlength: "80",
         autocomplete: "off",
       }),
-      h("label", { for: "reden" }, gettext("Waarom")),
+      h("label", { for: "grip-reden" }, gettext("Waarom")),
       h("input", {
-        id: "reden",
+        id: "grip-reden", // this dialog may stand over one that asks for another reason
         name: "reason",
         required: true,
         minlength: "3",

@@ -71,3 +71,16 @@ test("who opens an activiteit again whose name another has by now reads that fir
   equal([hinder(free).textContent, isOff(free)], ["", false]);
   free.close();
 });
+
+test("the dialog in which GRIP is ended stands over that of closing with names of its own", async () => {
+  await world({ "activity:7": activity, "grip:7:VR17": grip("VR17", 2) });
+  ctx.live = { now: () => new Date("2020-11-01T10:02:00+01:00") };
+  const below = opened(activity, "close");
+  hinder(below).querySelector("button").click();
+  const above = [...document.querySelectorAll("dialog[open]")].at(-1);
+  equal(above.querySelector("h3").textContent, "GRIP in Rotterdam-Rijnmond");
+  const labels = [...above.querySelectorAll("label[for]")];
+  equal(labels.filter((one) => !above.contains(one.control)).length, 0);
+  above.close();
+  below.close();
+});
