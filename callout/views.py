@@ -5,6 +5,7 @@ neither asked nor needed, also not against a forged form.
 """
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from callout.functions import function_name
 from callout.links import call_of
-from callout.models import Call, SeatStanding
+from callout.models import Call, Seat, SeatStanding
 from callout.reaching import addresses_of
 from callout.services import answer_take
 from callout.services.answering import LINK
@@ -104,14 +105,18 @@ def _shown(call: Call, fault: str) -> dict[str, Any]:
         "because": text_of(alarm.closed_because, language),
         "said": said(f"callout.page.{call.answer}", n=call.minutes or 0) if call.answer else "",
         "next": _next(call),
-        "rate": said(
-            "callout.page.rate",
-            filled=sum(seat.standing == SeatStanding.FILLED for seat in seats),
-            seats=len(seats),
-        ),
+        "rate": _rate(seats),
         "later": [(minutes, said("callout.page.in", n=minutes)) for minutes in LATER_MINUTES],
         "fault": fault,
     }
+
+
+def _rate(seats: Sequence[Seat]) -> Said:
+    """Return for how many functions somebody comes, and how many people: one may come for several."""
+    filled = [seat for seat in seats if seat.standing == SeatStanding.FILLED]
+    told = said("callout.page.rate", filled=len(filled), n=len(seats))
+    people = len({seat.call_id for seat in filled})
+    return said("callout.page.rate_by", told=told, n=people) if people else told
 
 
 def _next(call: Call) -> Said | str:

@@ -1,7 +1,7 @@
 """The course of an activiteit for its evaluation: every entry about it that a reader may see."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from journal.said import Kept, Named, said, text_of
 from phases.models import Activity
 from situation.post_models import CallUp
 from situation.report.paper import (
+    LATE,
     TABLE,
     Document,
     Head,
@@ -24,7 +25,7 @@ from situation.report.paper import (
     shown,
     text,
 )
-from situation.report.then import keys_of, named
+from situation.report.then import is_passed, keys_of, named
 
 ALARM = "alarm:"
 CHUNK = 500  # entries read at once: an evaluation has tens of thousands
@@ -146,13 +147,23 @@ def course_paper(
             said("situation.report.course_lines", n=len(told)),
         ),
     )
-    return paper(head, [course_section(told)])
+    return paper(head, [course_section(told, moment)])
 
 
-def course_section(lines: Iterable[CourseLine]) -> Section:
-    """Return entries as a section: number, moment, what, by whom and why."""
-    rows = tuple(
-        Row(f"entry:{one.seq}", (str(one.seq), shown(one.at), one.what, joined([one.who, one.why])))
-        for one in lines
-    )
+def course_section(lines: Sequence[CourseLine], moment: datetime) -> Section:
+    """Return entries as a section: number, moment, what, by whom and why.
+
+    What was said last of a meeting whose time had passed by `moment`, and that nobody began, is marked late:
+    nothing is told of what did not happen.
+    """
+    newest = {one.key: one for one in lines if one.key.startswith("meeting:")}
+    late = {one.seq for one in newest.values() if one.state and is_passed(one.state, moment)}
+    rows = tuple(_row(one, is_late=one.seq in late) for one in lines)
     return Section("course", columns("number", "moment", "what", "who_why"), rows, TABLE)
+
+
+def _row(one: CourseLine, *, is_late: bool) -> Row:
+    """Return an entry as a row."""
+    what = joined([one.what, said("situation.meeting.not_begun")]) if is_late else one.what
+    cells = (str(one.seq), shown(one.at), what, joined([one.who, one.why]))
+    return Row(f"entry:{one.seq}", cells, mark=LATE if is_late else "")

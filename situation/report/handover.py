@@ -258,7 +258,7 @@ def _meanwhile(then: Then, shift: Shift, begin: datetime | None) -> Section:
         for one in course_lines(then.realm, then.activity, then.seq, _readers(then, shift))
         if one.what and (begin is None or one.at >= begin)
     ]
-    made = course_section(told[-MOST_LINES:])
+    made = course_section(told[-MOST_LINES:], then.moment)
     return replace(made, code="meanwhile")
 
 

@@ -21,7 +21,7 @@ from situation.report.paper import (
     shown,
 )
 from situation.report.public_models import PublicState
-from situation.report.then import State, Then, at, named
+from situation.report.then import State, Then, at, is_passed, named
 from situation.teams import teams
 
 UNDONE = ("open", "under_way", "cannot")
@@ -107,10 +107,9 @@ def _teams(then: Then) -> Section:
 
 def _rate(call: State) -> Readable:
     """Return for how many functions somebody comes, and how many people that are."""
-    told = {"confirmed": call["confirmed"], "total": call["total"]}
-    if "people" not in call:  # kept before people were counted
-        return said("situation.report.confirmed", **told)
-    return said("situation.report.confirmed_by", people=call["people"], **told)
+    told = said("situation.report.confirmed", confirmed=call["confirmed"], n=call["total"])
+    people = call.get("people")  # not there: kept before people were counted
+    return said("situation.report.confirmed_by", told=told, n=people) if people else told
 
 
 def _in_teams(names: dict[str, str]) -> Callable[[State], tuple[int, int, int]]:
@@ -247,11 +246,15 @@ MEETING_COLUMNS = columns("team", "meeting_at", "where", "state")
 
 
 def meeting_row(one: State, then: Then) -> Row:
-    """Return a meeting: of whom, when, where."""
+    """Return a meeting: of whom, when, where; one whose time passed and that nobody began is late."""
     names = {area.pk: area.name for area in then.areas}
     team = joined([team_name(one["team"]), names.get(one["veiligheidsregio"], "")], " ")
-    state = said(f"situation.meeting.state.{one['state']}")
-    return Row(f"meeting:{one['id']}", (team, shown(at(one, "starts_at")), one["place"], state))
+    starts = at(one, "starts_at")
+    passed = is_passed(one, then.moment)
+    state = said(f"situation.meeting.{'not_begun' if passed else 'state.' + one['state']}")
+    cells = (team, shown(starts), one["place"], state)
+    key = f"meeting:{one['id']}"
+    return Row(key, cells, age(starts, then.moment), LATE) if passed else Row(key, cells)
 
 
 def _public(then: Then) -> Section:

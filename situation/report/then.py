@@ -4,7 +4,7 @@ The states are those of who sees most, held to what is shared: `inside` for who 
 everybody sees. What one team keeps to itself never comes in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -125,7 +125,13 @@ def named(state: State, name: str) -> Kept:
     return Named(told, english) if english else told
 
 
-def at(state: State, name: str) -> datetime | None:
+def at(state: Mapping[str, Any], name: str) -> datetime | None:
     """Return a moment of a state."""
     told = state.get(name)
     return datetime.fromisoformat(told) if told else None
+
+
+def is_passed(meeting: Mapping[str, Any], moment: datetime) -> bool:
+    """Say whether the time of a planned meeting had passed at a moment, and nobody began it."""
+    starts = at(meeting, "starts_at")
+    return meeting["state"] == "planned" and starts is not None and starts < moment

@@ -1,8 +1,8 @@
-/** The dialogs of an activiteit: opening and changing it, who takes part, winding down, closing, opening again. */
+/** The dialogs of an activiteit: opening and changing it, and who takes part. Its steps: activitysteps.js. */
 
 import { kindAbout, kinds, openAreas } from "./activities.js";
 import { address } from "./api.js";
-import { ask, reasonField } from "./ask.js";
+import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { fromDutch, wallClock } from "./format.js";
 import { newestIn } from "./quoted.js";
@@ -65,6 +65,7 @@ export function askActivity(activity, done = () => {}) {
   let base = activity;
   const newest = newestIn(about, ["name", "kind", "address", "starts_at"], { starts_at: wallClock });
   const dialog = ask({
+    within: activity?.id,
     about,
     anew: () => {
       const was = base;
@@ -178,6 +179,7 @@ export function askParty(activity) {
       : null;
   const houses = (rows) => rows.sort(byName).map((one) => [`facility:${one.code}`, one.name]);
   const dialog = ask({
+    within: activity.id,
     title: h("h3", null, gettext("Wie doet mee")),
     body: [
       field(
@@ -243,56 +245,5 @@ export function askParty(activity) {
     const other = event.target.value === "name:";
     dialog.querySelector("#anders").hidden = !other;
     dialog.querySelector("#organisatie").required = other;
-  });
-}
-
-const STEPS = () => ({
-  wind_down: {
-    title: gettext("Activiteit afbouwen"),
-    about: gettext("Er wordt niets nieuws verwacht; wat open staat wordt afgemaakt."),
-    act: gettext("Afbouwen"),
-    done: gettext("De activiteit is in afbouw."),
-  },
-  close: {
-    title: gettext("Activiteit sluiten"),
-    about: gettext(
-      "Functies, oproepen en overdrachten eindigen; de activiteit gaat naar het archief en kan worden heropend.",
-    ),
-    act: gettext("Sluiten en archiveren"),
-    done: gettext("De activiteit is gesloten."),
-  },
-  reopen: {
-    title: gettext("Activiteit heropenen"),
-    about: gettext("De activiteit loopt weer; functies moeten opnieuw worden bezet."),
-    act: gettext("Heropenen"),
-    done: gettext("De activiteit is heropend."),
-  },
-});
-
-/**
- * Ask why an activiteit winds down, closes or opens again.
- * @param {any} activity
- * @param {string} step
- * @param {(answer: any) => void} [done]
- */
-export function askStep(activity, step, done = () => {}) {
-  const say = STEPS()[step];
-  ask({
-    about: `activity:${activity.id}`,
-    title: h("h3", null, say.title),
-    body: [
-      h("p", null, h("b", null, activity.name)),
-      h("p", { class: "hint" }, say.about),
-      reasonField(gettext("Waarom")),
-    ],
-    foot: h("button", { class: "btn pri" }, say.act),
-    submit: (data) => [
-      address(`phases.activity_${step}`, { activity: activity.id }),
-      { reason: data.get("reason") },
-      (answer) => {
-        done(answer);
-        return say.done;
-      },
-    ],
   });
 }

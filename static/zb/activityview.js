@@ -26,6 +26,7 @@ import {
   teamName,
   teams,
 } from "./activities.js";
+import { confirmedWords, missingWords } from "./callout.js";
 import { h } from "./dom.js";
 import { age, moment, time } from "./format.js";
 import { canAct } from "./rights.js";
@@ -66,10 +67,8 @@ export const underName = (activity, now) =>
 export function callRate(call) {
   const share = (number) => ({ width: `${call.total ? (number / call.total) * 100 : 0}%` });
   const rest = [
-    call.people ? interpolate(ngettext("%s persoon", "%s personen", call.people), [call.people]) : "",
     call.later ? interpolate(ngettext("%s komt later", "%s komen later", call.later), [call.later]) : "",
-    call.silent ? interpolate(ngettext("%s nog stil", "%s nog stil", call.silent), [call.silent]) : "",
-    call.unreached ? interpolate(gettext("%s niemand bereikt"), [call.unreached]) : "",
+    ...missingWords(call),
   ].filter(Boolean);
   return h(
     "div",
@@ -80,18 +79,7 @@ export function callRate(call) {
       h("i", { class: "yes", style: share(call.confirmed) }),
       h("i", { class: "lost", style: share(call.unreached) }),
     ),
-    h(
-      "b",
-      null,
-      said(
-        ngettext(
-          "%(confirmed)s van %(total)s functie bevestigd",
-          "%(confirmed)s van %(total)s functies bevestigd",
-          call.total,
-        ),
-        call,
-      ),
-    ),
+    h("b", null, confirmedWords(call)),
     rest.length ? h("span", { class: "muted" }, rest.join(" · ")) : null,
   );
 }

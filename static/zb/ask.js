@@ -5,9 +5,10 @@
 import { Problem, post } from "./api.js";
 import { Asked } from "./asked.js";
 import { Basis } from "./basis.js";
-import { h, toast } from "./dom.js";
+import { h, patch, toast } from "./dom.js";
 import { keepFocus, keepIn } from "./focus.js";
 import { sayRefused } from "./lostline.js";
+import { onSendKey } from "./sendkey.js";
 
 let heads = 0;
 
@@ -73,19 +74,24 @@ const isFilled = (form) => [...form.elements].some((field) => saysNow(field) !==
 /**
  * Open a dialog with a form. It decides on what was on the screen when it opened: when the entity `about` changes
  * meanwhile that is said at once, and nothing goes before the person has said to decide on what is the case now.
- * @param {{title: any, body: any, foot: any, about?: string, open?: (state: any) => boolean, wide?: boolean,
- *   anew?: () => void | Promise<void>,
+ * @param {{title: any, body: any, foot: any, about?: string, within?: number, open?: (state: any) => boolean, wide?: boolean,
+ *   anew?: () => void | Promise<void>, hinders?: () => any,
  *   submit: (data: FormData, button: any) => [string, Record<string, any>, string | ((answer: any) => string)]}} options
- *   `open` says of the state of `about` whether there is still something to decide; `anew` draws what depends on that state
- *   when the person goes on with what is the case now (a promise: it is fetched, and nothing goes before it is there); `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
+ *   `within` is the activiteit in which it is: when that closes meanwhile nothing is left to do but to copy what was
+ *   filled in; `open` says of the state of `about` whether there is still something to decide; `anew` draws what depends on that state
+ *   when the person goes on with what is the case now (a promise: it is fetched, and nothing goes before it is there);
+ *   `hinders` returns what the server would refuse it for now, in words, or null: said from the start and for as long as
+ *   it is so, and nothing goes meanwhile; `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
  */
-export function ask({ title, body, foot, submit, about = "", open, anew, wide = false }) {
+export function ask({ title, body, foot, submit, about = "", within, open, anew, hinders = () => null, wide = false }) {
+  const inTheWay = h("div", { class: "in-the-way", role: "status" });
   const error = h("p", { class: "form-error", role: "alert", hidden: true });
   const told = h("div", { class: "changed-meanwhile", role: "alert", hidden: true });
   const form = h(
     "form",
     { class: "ask-form" },
     h("div", { class: "ask-body" }, body),
+    inTheWay,
     told,
     error,
     h(
@@ -99,12 +105,18 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
   for (const field of form.elements) asOpened.set(field, saysNow(field));
   for (const button of form.querySelectorAll("button:disabled")) madeOff.add(button);
   const asks = new Asked();
+  /** Off while what is decided on is another than was seen, or something stands in the way. */
+  const off = (changed) => {
+    const found = hinders();
+    patch(inTheWay, found);
+    hold(form, changed || found !== null);
+  };
   const turn = (changed, over) => {
-    hold(form, changed);
+    off(changed);
     form.querySelector(".ask-acts").hidden = over; // nothing is left to decide
     if (changed) error.hidden = true; // what changed meanwhile is said once
   };
-  const basis = new Basis(about, told, turn, open);
+  const basis = new Basis({ key: about, within, place: told, turn, open });
   const refused = (problem) => {
     if (!(problem instanceof Problem)) throw problem;
     if (problem.final) asks.refused();
@@ -113,7 +125,7 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
   };
   const settle = (event) => {
     busy(form, false);
-    hold(form, basis.changed);
+    off(basis.changed);
     // a button that is off while it sends loses the focus
     if (dialog.open && !form.contains(document.activeElement)) event.submitter?.focus();
   };
@@ -149,7 +161,7 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
       return false;
     } finally {
       busy(form, false);
-      hold(form, basis.changed);
+      off(basis.changed);
     }
   };
   const goOn = async () => {
@@ -171,6 +183,7 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
     if (event.target.closest("[data-act='on-now']")) goOn();
     else if (event.target.closest("[data-close]")) dialog.close();
   });
+  onSendKey(form);
   onBeside(dialog, () => leave(dialog, form));
   dialog.addEventListener("cancel", (event) => {
     if (!isFilled(form)) return;
@@ -178,6 +191,7 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
     leave(dialog, form);
   });
   dialog.addEventListener("close", () => basis.stop());
+  off(basis.changed);
   dialog.showModal();
   toFirst(form.firstElementChild);
   return dialog;

@@ -8,13 +8,15 @@ import * as words from "./words.js";
 
 export class Basis {
   /**
-   * @param {string} key of the entity; empty when the dialog is about none
-   * @param {HTMLElement} place where a change is said
-   * @param {(changed: boolean, over: boolean) => void} turn called when what is seen is, or is again, what is the case;
-   *   `over`: nothing is left to decide
-   * @param {(state: any) => boolean} open says whether there is still something to decide
+   * @param {{key: string, within?: number, place: HTMLElement, turn: (changed: boolean, over: boolean) => void,
+   *   open?: (state: any) => boolean}} how
+   *   `key` of the entity, empty when the dialog is about none; `within`: the activiteit in which it decides; `place`
+   *   where a change is said; `turn` is called when what is seen is, or is again, what is the case, `over`: nothing is
+   *   left to decide; `open` says whether there is still something to decide
    */
-  constructor(key, place, turn, open = () => true) {
+  constructor({ key, within, place, turn, open = () => true }) {
+    this.within = within ? `activity:${within}` : "";
+    this.wasRunning = this.isRunning;
     this.open = open;
     this.sending = false;
     this.key = key;
@@ -30,9 +32,19 @@ export class Basis {
     return this.key ? ctx.entities.get(this.key) : undefined;
   }
 
-  /** True when the realm closed while the dialog stood open: nothing can be decided in it any more. */
+  /** True while the activiteit of the dialog runs; one that left the picture was closed before. */
+  get isRunning() {
+    return Boolean(this.within) && (ctx.state(this.within)?.state ?? "closed") !== "closed";
+  }
+
+  /** True when the activiteit closed while the dialog stood open. */
+  get isEnded() {
+    return this.wasRunning && !this.isRunning;
+  }
+
+  /** True when the realm, or the activiteit, closed while the dialog stood open: nothing can be decided any more. */
   get isShut() {
-    return isClosed() && !this.wasClosed;
+    return (isClosed() && !this.wasClosed) || this.isEnded;
   }
 
   /** True when the entity is another than the one that was seen, also when it is gone or new. */
@@ -60,7 +72,7 @@ export class Basis {
 
   sentence() {
     const newest = this.newest;
-    if (this.isShut) return h("p", null, gettext("Deze omgeving is intussen gesloten: er kan niets meer veranderen."));
+    if (this.isShut) return this.shutWords();
     if (!newest?.state) return h("p", null, gettext("Dit is intussen afgehandeld of vervallen."));
     const who = { who: words.readable(newest, "by"), when: moment(newest.at, ctx.now()) };
     return h(
@@ -70,6 +82,26 @@ export class Basis {
       newest.line ? [" · ", words.said(newest.line)] : null,
       this.open(newest.state) ? null : [" · ", gettext("er is niets meer te besluiten")],
     );
+  }
+
+  /** Say what closed, and that what was filled in stays to be copied. */
+  shutWords() {
+    const keeps = gettext("Wat u invulde, blijft hier staan: kopieer wat u wilt bewaren.");
+    if (!this.isEnded) {
+      const said = gettext("Deze omgeving is intussen gesloten: er kan niets meer veranderen.");
+      return h("p", null, said, " ", keeps);
+    }
+    const closed = ctx.entities.get(this.within);
+    const said = closed?.state
+      ? interpolate(
+          gettext(
+            "De activiteit is intussen gesloten door %(who)s om %(when)s: er kan niets meer in worden vastgelegd.",
+          ),
+          { who: words.readable(closed, "by"), when: moment(closed.at, ctx.now()) },
+          true,
+        )
+      : gettext("De activiteit is intussen gesloten: er kan niets meer in worden vastgelegd.");
+    return h("p", null, h("b", null, said), " ", keeps);
   }
 
   button() {

@@ -90,6 +90,7 @@ export function askDecision(activity) {
   const picture = ctx.seq;
   const opened = wallClock(ctx.now());
   ask({
+    within: activity.id,
     wide: true,
     title: [h("h3", null, gettext("Besluit vastleggen")), h("small", null, activity.name)],
     body: [
@@ -137,6 +138,7 @@ const headOf = (text, decision) => [
 export function askCorrection(decision) {
   const newest = newestIn(`teamdecision:${decision.id}`, SAID);
   ask({
+    within: decision.activity,
     wide: true,
     about: `teamdecision:${decision.id}`,
     anew: newest.anew,
@@ -160,6 +162,7 @@ export function askCorrection(decision) {
 export function askWithdrawal(decision, actions) {
   const text = quoted(`teamdecision:${decision.id}`, decision, (state) => h("p", { class: "quote" }, state.text));
   ask({
+    within: decision.activity,
     about: `teamdecision:${decision.id}`,
     anew: text.anew,
     open: (state) => state.state !== "withdrawn",
@@ -204,6 +207,7 @@ const words = (value = "") => [
  */
 export const askAction = (activity, decision = null) =>
   ask({
+    within: activity.id,
     title: [
       h("h3", null, decision ? interpolate(gettext("Actie bij B%s"), [decision.number]) : gettext("Actie noteren")),
       h("small", null, decision?.text ?? activity.name),
@@ -237,6 +241,7 @@ const titled = (text, action) => [
 /** Ask to whom an action goes, or which deadline it has. */
 export const askGive = (activity, action) =>
   ask({
+    within: activity.id,
     about: `action:${action.id}`,
     title: titled(gettext("%s geven of verzetten"), action),
     body: [
@@ -265,6 +270,7 @@ const WHY = {
 export function askWhyNot(action, step) {
   const [title, label, button] = WHY[step]();
   ask({
+    within: action.activity,
     about: `action:${action.id}`,
     title: titled(title, action),
     body: [

@@ -58,6 +58,17 @@ export const bobNav = (activity, here) => [
   ),
 ];
 
+/** Say whether the time of a planned meeting passed and nobody began it. */
+const isPassed = (meeting, now) => meeting?.state === "planned" && minutesTo(meeting.starts_at, now) < 0;
+
+/** Return how the next meeting stands. */
+function nextWords(next, now) {
+  const values = { team: teamName(next.team), at: moment(next.starts_at, now) };
+  if (next.state === "running") return said(gettext("%(team)s is bijeen"), values);
+  if (isPassed(next, now)) return said(gettext("%(team)s om %(at)s: niet begonnen"), values);
+  return said(gettext("%(team)s om %(at)s"), values);
+}
+
 /** Return how a deadline stands: until when, how long still, or how late; never by colour alone. */
 export function dueMark(one, now) {
   if (!one.due_at) return null;
@@ -286,12 +297,8 @@ export function bobSummary(activity, now) {
       gettext("Overleg"),
       h(
         "span",
-        { class: next?.state === "running" ? "late" : "muted" },
-        next
-          ? next.state === "running"
-            ? said(gettext("%(team)s is bijeen"), { team: teamName(next.team) })
-            : said(gettext("%(team)s om %(at)s"), { team: teamName(next.team), at: moment(next.starts_at, now) })
-          : gettext("niets gepland"),
+        { class: next?.state === "running" || isPassed(next, now) ? "late" : "muted" },
+        next ? nextWords(next, now) : gettext("niets gepland"),
       ),
     ),
   );

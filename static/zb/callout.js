@@ -42,6 +42,30 @@ export function tally(alarm) {
   };
 }
 
+/**
+ * Return how many functions are confirmed, and by how many people: one may come for several. 0 or null people: nobody
+ * comes, or that is not known.
+ */
+export function confirmedWords({ confirmed, total, people }) {
+  const functions = interpolate(
+    ngettext("%(confirmed)s van %(total)s functie bevestigd", "%(confirmed)s van %(total)s functies bevestigd", total),
+    { confirmed, total },
+    true,
+  );
+  if (!people) return functions;
+  return `${functions}, ${interpolate(ngettext("door %s persoon", "door %s personen", people), [people])}`;
+}
+
+/** Return for how many functions nobody answered yet, and for how many nobody could be reached; a line each. */
+export const missingWords = ({ silent, unreached }) => [
+  silent ? interpolate(ngettext("%s functie nog stil", "%s functies nog stil", silent), [silent]) : "",
+  unreached
+    ? interpolate(ngettext("voor %s functie niemand bereikt", "voor %s functies niemand bereikt", unreached), [
+        unreached,
+      ])
+    : "",
+];
+
 const english = () => document.documentElement.lang === "en";
 const named = (one) => ({ ...one, name: english() ? one.name_en : one.name_nl });
 export const functions = () => (ctx.ref?.functions ?? []).map(named);

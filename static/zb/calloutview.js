@@ -1,6 +1,6 @@
 /** An alarm and a call on the screen: who comes, who does not, who is silent, and the three buttons. */
 
-import { faultWord, mayEnd, seatsAsking, tally, wayWord } from "./callout.js";
+import { confirmedWords, faultWord, mayEnd, missingWords, seatsAsking, tally, wayWord } from "./callout.js";
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
 import { canAct } from "./rights.js";
@@ -166,13 +166,13 @@ function seatRow(alarm, seat) {
 /** Return the confirmation rate: a bar and the same in words. */
 function rate(alarm) {
   const sum = tally(alarm);
+  const [silent, unreached] = missingWords(sum);
   const parts = [
-    said(ngettext("%(yes)s van %(all)s functie bevestigd", "%(yes)s van %(all)s functies bevestigd", sum.all), sum),
-    sum.people ? interpolate(ngettext("%s persoon", "%s personen", sum.people), [sum.people]) : "",
-    sum.silent ? interpolate(ngettext("%s nog stil", "%s nog stil", sum.silent), [sum.silent]) : "",
+    confirmedWords({ confirmed: sum.yes, total: sum.all, people: sum.people }),
+    silent,
     sum.no ? interpolate(ngettext("%s persoon kan niet", "%s personen kunnen niet", sum.no), [sum.no]) : "",
     sum.escalated ? interpolate(gettext("%s doorgezet"), [sum.escalated]) : "",
-    sum.unreached ? interpolate(gettext("%s niemand bereikt"), [sum.unreached]) : "",
+    unreached,
   ].filter(Boolean);
   const share = (number) => ({ width: `${sum.all ? (number / sum.all) * 100 : 0}%` });
   return h(

@@ -86,6 +86,7 @@ export function askCasualties(activity) {
   const state = casualtiesOf(activity) ?? {};
   const opened = wallClock(ctx.now());
   const dialog = ask({
+    within: activity.id,
     about: about(activity),
     title: [h("h3", null, gettext("Slachtoffers tellen")), h("small", null, activity.name)],
     body: [

@@ -71,6 +71,7 @@ export function askGrip(activity, area) {
   let now = levelOf(activity, area);
   const opened = wallClock(ctx.now());
   const dialog = ask({
+    within: activity.id,
     about: `grip:${activity.id}:${area}`,
     title: [h("h3", null, interpolate(gettext("GRIP in %s"), [areaName(area)])), h("small", null, activity.name)],
     body: [
@@ -96,9 +97,9 @@ export function askGrip(activity, area) {
         maxlength: "80",
         autocomplete: "off",
       }),
-      h("label", { for: "reden" }, gettext("Waarom")),
+      h("label", { for: "grip-reden" }, gettext("Waarom")),
       h("input", {
-        id: "reden",
+        id: "grip-reden", // this dialog may stand over one that asks for another reason
         name: "reason",
         required: true,
         minlength: "3",

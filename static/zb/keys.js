@@ -60,10 +60,11 @@ export function showKeys() {
     h("h4", null, gettext("Naar een scherm")),
     rows(there()),
     h("h4", null, gettext("Op deze pagina")),
+    rows([...here().filter((one) => one.found), { letter: "?", title: gettext("deze lijst") }]),
+    h("h4", null, gettext("In een venster")),
     rows([
-      ...here().filter((one) => one.found),
-      { letter: "?", title: gettext("deze lijst") },
-      { letter: "Esc", title: gettext("sluiten wat open is") },
+      { letter: "Ctrl+Enter", title: gettext("versturen, ook vanuit een tekst van meer regels (op een Mac: ⌘+Enter)") },
+      { letter: "Esc", title: gettext("sluiten; wat u invulde, gaat niet weg zonder vraag") },
     ]),
   );
 }

@@ -48,6 +48,7 @@ const titled = (text, meeting) => [
 /** Ask when a team meets; its members are asked whether they come. */
 export function askMeeting(activity) {
   const dialog = ask({
+    within: activity.id,
     title: [h("h3", null, gettext("Overleg plannen")), h("small", null, activity.name)],
     body: [
       teamField(activity),
@@ -77,6 +78,7 @@ const rhythmWords = (team) =>
 export function askChange(meeting) {
   const newest = newestIn(about(meeting), ["starts_at", "place", "points"], { starts_at: wallClock });
   ask({
+    within: meeting.activity,
     about: about(meeting),
     anew: newest.anew,
     title: titled(gettext("Overleg wijzigen"), meeting),
@@ -93,6 +95,7 @@ export function askChange(meeting) {
 /** Ask how a meeting ended, and when the team meets again: its rhythm proposes it. */
 export const askEnd = (meeting) =>
   ask({
+    within: meeting.activity,
     about: about(meeting),
     title: titled(gettext("Overleg afsluiten"), meeting),
     body: [
@@ -128,6 +131,7 @@ export const askEnd = (meeting) =>
 /** Ask why a meeting is not held. */
 export const askCancel = (meeting) =>
   ask({
+    within: meeting.activity,
     about: about(meeting),
     title: titled(gettext("Overleg afzeggen"), meeting),
     body: reasonField(gettext("Waarom")),
@@ -138,6 +142,7 @@ export const askCancel = (meeting) =>
 /** Ask for the name of a guest. */
 export const askGuest = (meeting) =>
   ask({
+    within: meeting.activity,
     title: titled(gettext("Gast noteren"), meeting),
     body: [
       h("label", { for: "gast" }, gettext("Naam en organisatie")),

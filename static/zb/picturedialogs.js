@@ -197,6 +197,7 @@ const BLANK = {
 export function askWrite(activity, theme, owner = myOwners(activity)[0]) {
   const owners = myOwners(activity);
   ask({
+    within: activity.id,
     wide: true,
     title: titled(gettext("Schrijven in het beeld"), activity.name),
     body: h(
@@ -235,6 +236,7 @@ const saysItem = (item) => quoted(itemKey(item), item, (state) => h("p", { class
 export function askCorrect(activity, item) {
   const newest = newestIn(itemKey(item), OF_ITEM, { fact_at: wallClock });
   ask({
+    within: activity.id,
     about: itemKey(item),
     anew: newest.anew,
     open: holds,
@@ -272,6 +274,7 @@ export function askCorrect(activity, item) {
 export function askWithdraw(item) {
   const text = saysItem(item);
   ask({
+    within: item.activity,
     about: itemKey(item),
     anew: text.anew,
     open: holds,
@@ -287,6 +290,7 @@ export function askContradict(activity, item) {
   const owners = myOwners(activity);
   const text = saysItem(item);
   ask({
+    within: activity.id,
     about: itemKey(item),
     anew: text.anew,
     open: holds,
@@ -321,6 +325,7 @@ export function askContradict(activity, item) {
 /** Ask something about an item: it goes to whose it is. */
 export const askQuestion = (item) =>
   ask({
+    within: item.activity,
     title: titled(gettext("Vraag stellen"), itemOwner(item)),
     body: [
       h("p", { class: "quote" }, withFigures(item.text)),
@@ -339,6 +344,7 @@ export const askQuestion = (item) =>
 export function askAnswer(one) {
   const item = ctx.state(`item:${one.activity}:${one.item}`);
   ask({
+    within: one.activity,
     about: questionKey(one),
     title: titled(gettext("Vraag beantwoorden"), words.readable(one, "asked_by")),
     body: [
@@ -389,6 +395,7 @@ export function askTheme(activity, { all }) {
     ...owners.map((code) => [code, ownerName(activity, code)]),
   ];
   ask({
+    within: activity.id,
     title: titled(gettext("Thema toevoegen"), activity.name),
     body: [nameField(""), minutesField("60"), choice("owner", gettext("Voor"), options, options[0]?.[0])],
     foot: h("button", { class: "btn pri" }, gettext("Toevoegen")),
@@ -403,6 +410,7 @@ export function askTheme(activity, { all }) {
 /** Ask what a theme is called from now on, and when what it holds is old. */
 export const askThemeChange = (activity, theme) =>
   ask({
+    within: activity.id,
     about: `themes:${activity.id}`,
     title: titled(gettext("Thema wijzigen"), theme.title),
     body: [nameField(theme.title), minutesField(String(theme.stale_after_min))],

@@ -48,6 +48,7 @@ const titled = (text, post) => [
 /** Ask where I am, and take a function. */
 export const askTake = (post) =>
   ask({
+    within: post.activity,
     about: postKey(post),
     title: titled(gettext("Ik ben %s"), post),
     body: whereChoice(),
@@ -58,6 +59,7 @@ export const askTake = (post) =>
 /** Ask where whoever holds a function is now. */
 export const askAttend = (post) =>
   ask({
+    within: post.activity,
     about: postKey(post),
     title: titled(gettext("Waar is %s"), post),
     body: [h("p", null, post.holder), whereChoice(post.attendance)],
@@ -86,6 +88,7 @@ export async function askAssign(post) {
   const people = await candidates(post);
   if (people === null) return;
   ask({
+    within: post.activity,
     about: postKey(post),
     title: titled(gettext("Wie is %s"), post),
     body: [
@@ -126,6 +129,7 @@ export async function askHandover(post) {
     return;
   }
   ask({
+    within: post.activity,
     about: postKey(post),
     title: titled(gettext("%s overdragen"), post),
     body: [
@@ -195,6 +199,7 @@ const handoverOf = ({ handover }) => [
 export function askTakeOver(post) {
   const offer = quoted(postKey(post), post, handoverOf);
   ask({
+    within: post.activity,
     about: postKey(post),
     anew: offer.anew,
     open: (state) => state.handover?.to === ctx.me.username,
@@ -225,6 +230,7 @@ export function askCall(activity, area) {
   const vacant = new Set(posts.filter((one) => one.needed && !one.holder).map((one) => one.function));
   const codes = [...new Set(teams().flatMap((team) => team.functions))];
   ask({
+    within: activity.id,
     title: [h("h3", null, gettext("Groep oproepen")), h("small", null, areaName(area))],
     body: [
       h(

@@ -10,6 +10,7 @@ import * as words from "./words.js";
 /** Ask what stands out, and publish a report of what is known at that moment. */
 export const publishReport = (activity, last) =>
   ask({
+    within: activity.id,
     title: [h("h3", null, interpolate(gettext("SITRAP %s publiceren"), [last + 1])), h("small", null, activity.name)],
     body: [
       h(

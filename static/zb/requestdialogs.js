@@ -28,6 +28,7 @@ function amountField(code) {
 export function askRequest(activity) {
   const kinds = requestKinds();
   const dialog = ask({
+    within: activity.id,
     wide: true,
     title: [h("h3", null, gettext("Verzoek doen")), h("small", null, activity.name)],
     body: [
@@ -82,6 +83,7 @@ const titled = (text, request) => [
 /** Ask of whom a request is asked as well. */
 export const askMore = (activity, request) =>
   ask({
+    within: activity.id,
     about: about(request),
     title: titled(gettext("%s ook aan anderen vragen"), request),
     body: sidesField(
@@ -112,6 +114,7 @@ const saidBy = (request, asked) =>
 /** Ask what is offered. */
 export const askOffer = (request, asked) =>
   ask({
+    within: request.activity,
     title: titled(gettext("Aanbieden op %s"), request),
     body: [
       request.amount === null
@@ -147,6 +150,7 @@ export const askOffer = (request, asked) =>
 /** Ask why nothing is offered. */
 export const askRefuse = (request, asked) =>
   ask({
+    within: request.activity,
     title: titled(gettext("%s afwijzen"), request),
     body: [
       h("label", { for: "antwoord" }, gettext("Waarom")),
@@ -181,6 +185,7 @@ const askedIn = (request, asked) => request.asked.find((one) => one.id === asked
 export function askAccept(request, asked) {
   const offer = quoted(about(request), request, (state) => offerOf(state, askedIn(state, asked)));
   ask({
+    within: request.activity,
     about: about(request),
     anew: offer.anew,
     open: (state) => askedIn(state, asked).state === "offered" && (state.amount === null || leftOf(state) > 0),
@@ -198,6 +203,7 @@ export function askAccept(request, asked) {
 /** Ask how many arrived. */
 export const askArrive = (request, asked) =>
   ask({
+    within: request.activity,
     about: about(request),
     title: titled(gettext("Aankomst op %s"), request),
     body: number("aantal", interpolate(gettext("Hoeveel aangekomen van %s"), [sideName(asked.side)]), "arrived", {
@@ -217,6 +223,7 @@ export const askArrive = (request, asked) =>
 /** Ask why nothing is wanted of somebody any more. */
 export const askRelease = (request, asked) =>
   ask({
+    within: request.activity,
     about: about(request),
     title: titled(interpolate(gettext("%s niet meer nodig"), [sideName(asked.side)]), request),
     body: reasonField(gettext("Waarom")),
@@ -231,6 +238,7 @@ export const askRelease = (request, asked) =>
 /** Ask whether a request is met or withdrawn, and why. */
 export const askEnd = (request) =>
   ask({
+    within: request.activity,
     about: about(request),
     title: titled(gettext("%s afsluiten"), request),
     body: reasonField(gettext("Waarom")),

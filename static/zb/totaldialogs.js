@@ -18,6 +18,7 @@ export function takeTotal(activity, total) {
   if (!total?.owner)
     return send(to("total_take", activity), seenOf(key(activity)), gettext("U houdt het totaalbeeld."));
   return ask({
+    within: activity.id,
     about: key(activity),
     title: titled(gettext("Totaalbeeld overnemen"), activity),
     body: [
@@ -65,6 +66,7 @@ export async function offerTotal(activity) {
     return;
   }
   ask({
+    within: activity.id,
     about: key(activity),
     title: titled(gettext("Totaalbeeld overdragen"), activity),
     body: [
@@ -100,6 +102,7 @@ const offerOf = ({ owner, offer }) => [
 export function answerTotal(activity, total) {
   const offer = quoted(key(activity), total, offerOf);
   ask({
+    within: activity.id,
     about: key(activity),
     anew: offer.anew,
     open: (state) => state.offer?.to === ctx.me.username,
@@ -120,6 +123,7 @@ export function answerTotal(activity, total) {
 /** Ask what is new, and publish the common picture as it stands; what needs a look first is said. */
 export const publishTotal = (activity, total, { changed, old, empty }) =>
   ask({
+    within: activity.id,
     about: key(activity),
     title: titled(interpolate(gettext("Versie %s publiceren"), [total.version + 1]), activity),
     body: [

@@ -17,7 +17,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
     ("hin", "activiteit"): {
         "activitydialogs.askActivity": "(activity)",
         "activitydialogs.askParty": "(activity)",
-        "activitydialogs.askStep": "(activity, 'close')",
+        "activitysteps.askStep": "(activity, 'close')",
         "casualties.askCasualties": "(activity)",
         "gripdialog.askGrip": "(activity, area)",
         "keys.showKeys": "()",
@@ -231,6 +231,12 @@ _FROM_ASK = re.compile(r'^import \{([^}]*)\} from "[^"]*/ask\.js"', re.MULTILINE
 
 def dialogs_in_code() -> Iterator[str]:
     """Yield the name of every function of the screens that opens a dialog."""
+    for name, _text in dialogs_as_written():
+        yield name
+
+
+def dialogs_as_written() -> Iterator[tuple[str, str]]:
+    """Yield each function that opens a dialog: its name, and what is written from there to the next."""
     for path in sorted([*REPO.glob("static/zb/*.js"), *REPO.glob("*/pages/*/*.js")]):
         text = path.read_text(encoding="utf-8")
         imported = _FROM_ASK.search(text)
@@ -246,9 +252,12 @@ def dialogs_in_code() -> Iterator[str]:
             continue
         called = re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(names))})\(")
         place = path.stem if path.parent.name == "zb" else f"{path.parent.name}/{path.stem}"
-        function = ""
+        written: list[tuple[str, list[str]]] = [("", [])]
         for line in text.splitlines():
             if defined := _DEFINES.match(line):
-                function = defined[1]
-            if called.search(line):
-                yield f"{place}.{function}"
+                written.append((defined[1], []))
+            written[-1][1].append(line)
+        for function, lines in written:
+            body = "\n".join(lines)
+            for _ in called.findall(re.sub(r"(?m)^import .*$", "", body)):
+                yield f"{place}.{function}", body

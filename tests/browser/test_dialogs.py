@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import DESK, PHONE, Login
-from tests.browser.dialogs import ELSEWHERE, WAYS, dialogs_in_code
+from tests.browser.dialogs import ELSEWHERE, WAYS, dialogs_as_written, dialogs_in_code
 from tests.browser.visits import STANDS, judged
 from tests.browser.written import as_written
 from tests.chromium import PATIENCE_MS
@@ -27,6 +27,30 @@ def test_every_dialog_of_the_screens_is_in_the_list():
         "these open no dialog any more: take their lines out of WAYS"
     )
     assert len(listed) == len(set(listed)), "a dialog stands twice in WAYS"
+
+
+OF_ACTIVITY = (
+    "activiteit",
+    "besluiten",
+    "overleg",
+    "verzoeken",
+    "eigenbeeld",
+    "totaalbeeld",
+    "publiek",
+    "sitrap",
+)
+# These only show, or are about a region.
+NOT_WITHIN = {"picturedialogs.showHistory", "reportdialogs.askLayout"}
+
+
+def test_every_dialog_of_an_activiteit_is_told_when_that_closes():
+    listed = {name for (_, page), ways in WAYS.items() if page in OF_ACTIVITY for name in ways}
+    asking = {name: text for name, text in dialogs_as_written() if "ask({" in text}
+
+    assert len(listed & asking.keys()) >= 30
+    assert {
+        name for name in listed & asking.keys() - NOT_WITHIN if "within:" not in asking[name]
+    } == set()
 
 
 def speak_english(page: Page) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESK, Login
+from tests.browser.conftest import DESK, WALL, Login
 from tests.browser.visits import (
     NARROW,
     OVERFLOW,
@@ -133,3 +133,42 @@ def test_the_head_has_room_for_all_that_can_stand_in_it(role, login: Login):
             found += [f"{state} at {width}: {one}" for one in page.evaluate(OVERFLOW)]
 
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_region_is_whole_beside_the_map_on_a_desk(language, login: Login):
+    page = speaking(judged(login("regio", size=DESK)), language)
+    page.goto(f"/r/{EXERCISE}/beeld/")
+    page.locator("#regios tbody tr").first.wait_for()
+    page.wait_for_function(STANDS)
+    seen = "(one) => [one.querySelectorAll('tbody tr').length, one.scrollHeight - one.clientHeight]"
+    rows, beyond = page.locator("#regios").evaluate(seen)
+
+    assert rows == 11
+    assert beyond <= 0
+
+
+# What lies right of the last card of each row, and below the last thing of the page.
+GAPS = """() => {
+    const main = document.querySelector("main").getBoundingClientRect();
+    const parts = [...document.querySelectorAll("#werk-delen > *")].map((one) => one.getBoundingClientRect());
+    const rows = Map.groupBy(parts, (one) => one.top);
+    const ends = [...rows.values()].map((row) => Math.max(...row.map((one) => one.right)));
+    const shown = [...document.querySelectorAll("main > *")].filter((one) => one.checkVisibility());
+    const last = shown.at(-1).getBoundingClientRect();
+    const gaps = { right: main.right - Math.min(...ends), below: innerHeight - last.bottom };
+    return { parts: parts.length, rows: rows.size, ...gaps };
+}"""
+
+
+@pytest.mark.parametrize("role", ["hin", "regio", "ziekenhuis", "dpg"])
+def test_the_own_work_leaves_no_gap_on_a_wall(role, login: Login):
+    page = judged(login(role, size=WALL))
+    page.goto(f"/r/{EXERCISE}/wacht/")
+    page.wait_for_function(STANDS)
+    gaps = page.evaluate(GAPS)
+
+    assert gaps["parts"] >= 2
+    assert gaps["rows"] <= 2
+    assert gaps["right"] <= 20
+    assert gaps["below"] <= 20

@@ -18,6 +18,7 @@ FILES = sorted(path.name for path in UNITS.glob("*.test.js"))
 ORIGIN = "https://units.invalid"
 ROUTES = {
     "situation.note_post": "/api/v1/realms/{realm}/notes/",
+    "phases.activity_close": "/api/v1/realms/{realm}/activities/{activity}/close/",
     "capacity.beds_report": "/api/v1/realms/{realm}/facilities/{facility}/beds/",
     "capacity.ed_report": "/api/v1/realms/{realm}/facilities/{facility}/ed/",
     "capacity.part_report": "/api/v1/realms/{realm}/facilities/{facility}/ed/parts/",

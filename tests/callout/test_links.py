@@ -70,6 +70,13 @@ def test_the_page_shows_what_the_message_said_and_no_more():
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_the_page_tells_functions_and_the_people_who_come_for_them_apart():
+    call = called(world())
+    assert "0 van 1 functie bevestigd" in Client().get(page_of(call)).content.decode()
+    answered = Client().post(page_of(call), {"answer": "come"}).content.decode()
+    assert "1 van 1 functie bevestigd, door 1 persoon" in answered
+
+
 def test_what_people_write_is_no_markup_on_the_page():
     call = called(world(), what="<script>alert(1)</script>")
     assert b"<script>alert" not in Client().get(page_of(call)).content

@@ -23,7 +23,8 @@ import {
   staffing,
   staffingWords,
 } from "../../zb/activities.js";
-import { askActivity, askParty, askStep } from "../../zb/activitydialogs.js";
+import { askActivity, askParty } from "../../zb/activitydialogs.js";
+import { askStep } from "../../zb/activitysteps.js";
 import { act, callList, demoChip, gripRows, partyList, teamList, underName } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
 import { arrive } from "../../zb/arrive.js";

@@ -160,6 +160,7 @@ function askText(activity, one, isNew) {
   const about = one && !isNew ? key(one) : "";
   const newest = newestIn(about, ["title", "text"]);
   ask({
+    within: activity.id,
     about,
     anew: newest.anew,
     title: [
@@ -199,6 +200,7 @@ const reads = (one) => [
 function askDecision(one, approve) {
   const text = quoted(key(one), one, reads);
   ask({
+    within: one.activity,
     about: key(one),
     anew: text.anew,
     open: (state) => state.state === "submitted",
@@ -221,6 +223,7 @@ function askDecision(one, approve) {
 function askWithdrawal(one) {
   const text = quoted(key(one), one, reads);
   ask({
+    within: one.state === "approved" ? undefined : one.activity, // what was told can be withdrawn after that too
     about: key(one),
     anew: text.anew,
     open: (state) => state.state !== "withdrawn",

@@ -4,6 +4,7 @@ import { activityHref } from "../../zb/activities.js";
 import { askActivity } from "../../zb/activitydialogs.js";
 import { address } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
+import { logList } from "../../zb/logpanel.js";
 import { canAct } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, start } from "../../zb/store.js";
@@ -44,6 +45,15 @@ function part(name, now) {
   );
 }
 
+/** Where the screen has room below the work, and something goes on: the last lines of the log. */
+const ROOM = matchMedia("(min-width: 1081px) and (min-height: 720px)");
+
+function renderLog(now) {
+  const place = byId("werk-log");
+  place.hidden = !ROOM.matches || tone() === "calm";
+  if (!place.hidden) patch(byId("logboek"), logList(ctx.log, now));
+}
+
 function render() {
   renderShell();
   if (!ctx.ready) return;
@@ -71,6 +81,7 @@ function render() {
     byId("werk-delen"),
     partsNow(works).map((name) => part(name, now)),
   );
+  renderLog(now);
 }
 
 connectShell();

@@ -46,7 +46,7 @@ test("a realm that closes leaves nothing to press but closing the dialog, also w
   equal(dialog.querySelector(".ask-acts").hidden, true);
   equal(
     dialog.querySelector(".changed-meanwhile").textContent,
-    "Deze omgeving is intussen gesloten: er kan niets meer veranderen.",
+    "Deze omgeving is intussen gesloten: er kan niets meer veranderen. Wat u invulde, blijft hier staan: kopieer wat u wilt bewaren.",
   );
   ctx.entities.delete("clock");
   dialog.close();
@@ -109,4 +109,98 @@ test("what is asked again after a lost line goes out as it was, and anew once th
   equal(sent[3][1].includes("10:14"), true);
   dialog.close();
   window.fetch = real;
+});
+
+function answering(sent, more = {}) {
+  return ask({
+    title: "Notitie",
+    body: h("textarea", { name: "text", required: true, minlength: "3" }),
+    foot: [
+      h("button", { class: "btn pri", value: "yes", ...more }, "Ja"),
+      h("button", { class: "btn", value: "no" }, "Nee"),
+    ],
+    submit: (data, button) => {
+      sent.push([data.get("text"), button.value]);
+      return ["/proef/", {}, ""];
+    },
+  });
+}
+
+const press = (field, more) => {
+  const event = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...more });
+  field.dispatchEvent(event);
+  return event.defaultPrevented;
+};
+
+test("Ctrl+Enter and Cmd+Enter in a text send a dialog as its first button does, Enter alone does not", async () => {
+  const real = window.fetch;
+  window.fetch = () => Promise.reject(new TypeError("no line"));
+  const sent = [];
+  const dialog = answering(sent);
+  const field = dialog.querySelector("textarea");
+  press(field, { ctrlKey: true });
+  equal(sent, []); // a reason is required: the browser says so
+  field.value = "Klaar.";
+  equal([press(field, {}), press(field, { isComposing: true, ctrlKey: true })], [false, false]);
+  equal(sent, []);
+  press(field, { ctrlKey: true });
+  await painted();
+  press(field, { metaKey: true });
+  press(field, { metaKey: true, repeat: true });
+  await painted();
+  equal(sent, [
+    ["Klaar.", "yes"],
+    ["Klaar.", "yes"],
+  ]);
+  dialog.close();
+  window.fetch = real;
+});
+
+test("a dialog whose button is off is not sent by keys either", () => {
+  const sent = [];
+  const dialog = answering(sent, { disabled: true });
+  dialog.querySelector("textarea").value = "Klaar.";
+  press(dialog.querySelector("textarea"), { ctrlKey: true });
+  equal(sent, []);
+  dialog.close();
+});
+
+test("a dialog of an activiteit that closes says so at once, keeps what was typed, and goes on when it opens again", async () => {
+  ctx.live = { now: () => new Date("2020-11-01T10:02:00+01:00") };
+  const put = (state, at) =>
+    ctx.entities.set("activity:7", {
+      key: "activity:7",
+      seq: 1,
+      at,
+      by: "A. Bakker",
+      by_en: "A. Bakker",
+      state: { id: 7, state },
+    });
+  put("open", "2020-11-01T10:00:00+01:00");
+  const dialog = ask({
+    within: 7,
+    title: "Actie",
+    body: h("textarea", { name: "text" }),
+    foot: h("button", { class: "btn pri" }, "Vastleggen"),
+    submit: () => ["/proef/", {}, ""],
+  });
+  const [field, told, acts] = ["textarea", ".changed-meanwhile", ".ask-acts"].map((one) => dialog.querySelector(one));
+  field.value = "Bel de RAV.";
+  put("closed", "2020-11-01T10:01:00+01:00");
+  refresh();
+  await painted();
+  equal(
+    told.textContent,
+    "De activiteit is intussen gesloten door A. Bakker om 10:01: er kan niets meer in worden vastgelegd. Wat u invulde, blijft hier staan: kopieer wat u wilt bewaren.",
+  );
+  equal([told.hidden, acts.hidden, field.value, field.disabled], [false, true, "Bel de RAV.", false]);
+  put("open", "2020-11-01T10:02:00+01:00");
+  refresh();
+  await painted();
+  equal([told.hidden, acts.hidden], [true, false]);
+  ctx.entities.delete("activity:7");
+  refresh();
+  await painted();
+  equal(acts.hidden, true);
+  dialog.close();
 });

@@ -1,8 +1,8 @@
 /** What an alarm adds up to, and when a contact must be confirmed again. */
 
 import { peopleIn, ratesOf } from "/static/zb/activities.js";
-import { callLine } from "/static/zb/activityview.js";
-import { confirmed, placeBody, placeKey, tally, waitsForHouse } from "/static/zb/callout.js";
+import { callLine, callRate } from "/static/zb/activityview.js";
+import { confirmed, confirmedWords, placeBody, placeKey, tally, waitsForHouse } from "/static/zb/callout.js";
 import { callCard } from "/static/zb/calloutview.js";
 import { ctx, refresh } from "/static/zb/store.js";
 import { equal, ok, test } from "/units/harness.js";
@@ -50,6 +50,16 @@ test("one person who comes for several functions is one person, and fills each o
     ],
   });
   equal([sum.yes, sum.people], [3, 2]);
+});
+
+test("functions and the people who come for them are counted in words of their own", () => {
+  const words = (confirmed, total, people) => confirmedWords({ confirmed, total, people });
+  equal(words(3, 7, 1), "3 van 7 functies bevestigd, door 1 persoon");
+  equal(words(3, 7, 2), "3 van 7 functies bevestigd, door 2 personen");
+  equal([words(0, 1, 0), words(2, 4, null)], ["0 van 1 functie bevestigd", "2 van 4 functies bevestigd"]);
+  const told = callRate({ confirmed: 3, total: 6, people: 1, later: 0, silent: 2, unreached: 1 });
+  equal(told.querySelector("b").textContent, "3 van 6 functies bevestigd, door 1 persoon");
+  equal(told.querySelector(".muted").textContent, "2 functies nog stil · voor 1 functie niemand bereikt");
 });
 
 test("over the calls of an activiteit each person counts once; of what was kept before they had numbers that is not known", () => {

@@ -1,8 +1,10 @@
 """The handover sheet: who holds what, what is open for a team, and what happened since it was handed over."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from network.models import Role, User
 from situation.report import spells
@@ -10,7 +12,9 @@ from situation.services import (
     handover_answer,
     handover_offer,
     item_ask,
+    meeting_begin,
     meeting_plan,
+    meetings,
     post_take,
     request_make,
 )
@@ -44,13 +48,7 @@ def test_it_names_holders_vacancies_open_work_and_the_next_meeting(incident):
         asked=asked,
         **incident.here,
     )
-    meeting_plan(
-        actor=incident.hin,
-        veiligheidsregio=incident.area,
-        team="ac_ghor",
-        starts_at=incident.realm.now() + timedelta(minutes=20),
-        **incident.here,
-    )
+    plans(incident, 20)
     _document, made = sheet(incident)
     held = {one["key"]: one for one in made["held"]}
     assert str(User.objects.get(username=name_of(incident.hin))) in str(held["post:hin"]["cells"])
@@ -59,6 +57,46 @@ def test_it_names_holders_vacancies_open_work_and_the_next_meeting(incident):
     assert "Mensen" in str(made["requests"])
     assert "Geteld door wie?" in str(made["questions"])
     assert len(made["meetings"]) == 1
+
+
+def plans(incident, minutes):
+    """Plan a meeting of the AC-GHOR, so many minutes from now."""
+    return meeting_plan(
+        actor=incident.hin,
+        veiligheidsregio=incident.area,
+        team="ac_ghor",
+        starts_at=incident.realm.now() + timedelta(minutes=minutes),
+        **incident.here,
+    )
+
+
+def test_a_meeting_whose_time_passed_unheld_is_marked_in_sheet_report_and_course(
+    incident, monkeypatch
+):
+    monkeypatch.setattr(meetings, "BEHIND", timedelta(hours=1))
+    passed = f"meeting:{plans(incident, -25).pk}"
+    for rows in (sheet(incident)[1]["meetings"], incident.report()["meetings"]):
+        (row,) = rows
+        assert (row["key"], row["mark"], row["marked"]["nl"]) == (passed, "late", "let op")
+        assert row["cells"][-1] == {"nl": "gepland, niet begonnen", "en": "planned, not begun"}
+        assert row["age"] == "25 min"
+    (told,) = [one for one in sheet(incident)[1]["meanwhile"] if one["mark"]]
+    assert told["mark"] == "late"
+    assert told["cells"][2]["nl"].endswith("(overleg 1) · gepland, niet begonnen")
+    for what in ("sitrep.pdf", "course.pdf"):
+        pages = PdfReader(BytesIO(incident.read(what).content)).pages
+        paper = "".join("".join(page.extract_text() for page in pages).split())
+        assert "gepland,nietbegonnen" in paper
+        assert "letop" in paper
+
+
+def test_a_meeting_that_is_yet_to_come_or_goes_on_is_not_marked(incident):
+    made = plans(incident, 20)
+    (coming,) = sheet(incident)[1]["meetings"]
+    meeting_begin(actor=incident.hin, realm=incident.realm, meeting=made.pk)
+    (running,) = sheet(incident)[1]["meetings"]
+    assert [one["mark"] for one in (coming, running)] == ["", ""]
+    assert [one["cells"][-1]["nl"] for one in (coming, running)] == ["gepland", "bezig"]
 
 
 def test_what_happened_since_the_last_handover_and_who_held_it_before(incident, monkeypatch):

@@ -6,11 +6,14 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from callout.models import Call
+from callout.services import call_answer
 from network.models import Role
 from network.permissions import person_of
 from phases.services import phase_decide, plan_adopt
 from situation.services import (
     action_step,
+    callup_raise,
     casualties_count,
     item_correct,
     report_layout_set,
@@ -45,6 +48,16 @@ def test_it_says_what_is_known_decided_open_and_vacant(incident):
     assert "vacant" in words(report["teams"])
     assert "GRIP 2" in words(report["facts"])
     assert "106 van 120" in words(report["houses"])
+
+
+def test_of_a_call_functions_and_the_people_who_come_for_them_are_told_apart(incident):
+    acgz = incident.person(Role.ACGZ)
+    called = {"veiligheidsregio": incident.area, "functions": ["acgz", "gags"], "text": "Kom."}
+    callup_raise(actor=incident.hin, **incident.here, **called)
+    assert "0 van 2 functies bevestigd" in words(incident.report()["teams"])
+    call = Call.objects.get(user__username=acgz.name.removeprefix("user:"))
+    call_answer(actor=acgz, realm=incident.realm, call=call.pk, answer="come")
+    assert "2 van 2 functies bevestigd, door 1 persoon" in words(incident.report()["teams"])
 
 
 def test_for_one_moment_json_and_pdf_are_the_same_bytes_whatever_came_after(incident):
