@@ -65,11 +65,14 @@ def addresses_of(host: str, port: int, within_s: float | None = None) -> list[st
 
     Raises OSError (not known, or not in time), UnicodeError (none can be called so).
     """
-    found = in_time(
-        (host, port),
-        lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM),
-        NAME_S if within_s is None else within_s,
-    )
+    try:
+        found = in_time(
+            (host, port),
+            lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM),
+            NAME_S if within_s is None else within_s,
+        )
+    except TimeoutError:
+        raise TimeoutError(f"no answer in time about the name {host}") from None
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
