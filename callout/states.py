@@ -27,9 +27,21 @@ def seats_asking(call: Call, seats: Iterable[Seat]) -> list[Seat]:
     ]
 
 
+def answering(seat: Seat) -> dict[str, Any]:
+    """Return who answers for a seat, of its chain: whoever said yes, though others were called since.
+
+    Nobody (`{}`) of an empty chain. The seat comes with its call.
+    """
+    call = seat.call if seat.standing == SeatStanding.FILLED else None
+    for target in seat.chain:
+        if call is not None and target["target"] == call.target:
+            return dict(target)
+    return dict(seat.chain[seat.step]) if 0 <= seat.step < len(seat.chain) else {}
+
+
 def event_of(alarm: Alarm, told: Readable = "") -> AlarmChanged:
     """Return the event for an alarm as it stands; `told` is its line in the log."""
-    seats = list(alarm.seats.order_by("order"))
+    seats = list(alarm.seats.select_related("call").order_by("order"))
     calls = list(alarm.calls.select_related("user").prefetch_related("attempts"))
     return AlarmChanged(
         id=alarm.pk,
@@ -53,8 +65,8 @@ def event_of(alarm: Alarm, told: Readable = "") -> AlarmChanged:
 
 def _seat(seat: Seat) -> dict[str, Any]:
     """Return one function that must answer; `above`: which function answers for it now."""
-    target = seat.chain[seat.step] if 0 <= seat.step < len(seat.chain) else None
-    above = target["function"] if target and target["above"] else ""
+    target = answering(seat)
+    above = target["function"] if target.get("above") else ""
     return {
         "function": seat.function,
         **beside("function_name", function_name(seat.function)),
@@ -63,7 +75,7 @@ def _seat(seat: Seat) -> dict[str, Any]:
         **beside("name", seat.name),
         "state": seat.standing,
         "call": seat.call_id,
-        "step": seat.step,
+        "step": seat.chain.index(target) if target else seat.step,
         "of": len(seat.chain),
         "above": above,
         **(beside("above_name", function_name(above)) if above in functions() else {}),

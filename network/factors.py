@@ -106,7 +106,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             mail = str(sociallogin.account.extra_data.get("email", ""))
             note("provider_unknown", Knock.of(Door.PASSWORD, request, mail))
             sentence = str(said("network.provider_unknown"))
-            page = render(request, "account/wait.html", {"sentence": sentence}, status=403)
+            page = render(request, "account/provider.html", {"sentence": sentence}, status=403)
             raise ImmediateHttpResponse(page)
         if not sociallogin.is_existing:
             sociallogin.connect(request, user)

@@ -14,16 +14,20 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
-from allauth.socialaccount.providers.openid_connect.views import (
-    OpenIDConnectOAuth2Adapter,
-)
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from allauth.socialaccount.providers.openid_connect.views import login as provider_login
 from allauth.utils import get_request_param
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from requests import RequestException
+from requests.exceptions import InvalidJSONError
 
 from journal.said import said
+
+# what is asked of a description (OpenID Connect Discovery 1.0: 3), by who also asks whom it is about
+NEEDED = frozenset(
+    ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
+)
 
 
 def nonce_of(state: str) -> str:
@@ -45,6 +49,17 @@ class BoundAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """Takes an id_token of this login alone."""
 
     client_class = BoundClient
+
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        """Return what the provider says of itself. Raises RequestException: nothing came, or none."""
+        try:
+            found: dict[str, Any] = super().openid_config
+        except AttributeError as error:  # JSON, but no object
+            raise InvalidJSONError from error
+        if not found.keys() >= NEEDED:
+            raise InvalidJSONError
+        return found
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
         """Return who came. Raises OAuth2Error: there is no id_token, or it is none of this login."""
@@ -72,18 +87,25 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Send a browser to the provider; where that does not answer, say so, and that a password still opens."""
     try:
         answer: HttpResponse = provider_login(request, provider_id)
-    except (RequestException, KeyError):  # a KeyError: what answers there describes no provider
-        sentence = str(said("network.provider_away"))
-        return render(request, "account/wait.html", {"sentence": sentence}, status=503)
+    except RequestException:
+        return _away(request)
     return answer
 
 
 @login_not_required  # type: ignore[untyped-decorator]
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Take what a browser brings back from the provider."""
+    """Take what a browser brings back from the provider; that may have gone away meanwhile."""
     try:
         view = OAuth2CallbackView.adapter_view(BoundAdapter(request, provider_id))
         answer: HttpResponse = view(request)
     except SocialApp.DoesNotExist:
         raise Http404 from None
+    except RequestException:
+        return _away(request)
     return answer
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    """Say that the provider does not answer."""
+    sentence = str(said("network.provider_away"))
+    return render(request, "account/provider.html", {"sentence": sentence}, status=503)

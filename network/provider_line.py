@@ -4,6 +4,7 @@ A time limit of `requests` counts from one piece to the next, and begins when th
 server that says nothing, or an answer of a byte now and then, would hold a thread of the web up for long.
 """
 
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ import requests
 from web.in_time import addresses_of, in_time
 
 PIECE_S = 5.0  # to connect, and between two pieces of an answer
-WHOLE_S = 15.0  # of one question, for who waits at a login page
+WHOLE_S = 15.0  # of one question with the name it begins with, for who waits at a login page
 
 
 class ProviderSession(requests.Session):
@@ -20,13 +21,15 @@ class ProviderSession(requests.Session):
 
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
         """Return the answer. Raises RequestException: none in time, or no such name."""
+        until = time.monotonic() + WHOLE_S
         parts = urlsplit(str(url))
         port = parts.port or (443 if parts.scheme == "https" else 80)
         kwargs.setdefault("timeout", PIECE_S)
         try:
             # first the name, for all who ask it at once: a name server that hangs costs one thread
             addresses_of(parts.hostname or "", port)
-            return in_time(object(), lambda: self._asked(method, url, *args, **kwargs), WHOLE_S)
+            left = max(until - time.monotonic(), 0)
+            return in_time(object(), lambda: self._asked(method, url, *args, **kwargs), left)
         except TimeoutError as error:
             raise requests.Timeout from error
         except (OSError, UnicodeError) as error:

@@ -151,7 +151,7 @@ def sessions(request: Any) -> HttpResponse:
 def provider_over(request: HttpRequest) -> HttpResponse:
     """Say that coming in by the organisation's own provider did not work."""
     sentence = str(said("network.provider_over"))
-    return render(request, "account/wait.html", {"sentence": sentence}, status=403)
+    return render(request, "account/provider.html", {"sentence": sentence}, status=403)
 
 
 @sensitive_post_parameters()

@@ -7,6 +7,7 @@ from django.db.models import Min
 
 from callout.functions import function_name
 from callout.models import Alarm, Answer, Call, Seat, SeatStanding
+from callout.states import answering
 from journal.said import Readable, beside
 from situation.post_events import CallUpChanged, PostChanged
 from situation.post_models import CallUp, Handover, HandoverState, Post
@@ -119,13 +120,10 @@ def _people(row: CallUp) -> dict[str, int]:
     return dict(calls.annotate(first=Min("pk")))
 
 
-def _passed(seat: Seat, answers: Mapping[str, str]) -> str:
-    """Return why who stands above is called: `nobody` else could be, all `refused`, or one was `silent`."""
-    said = [
-        answers[one["target"]]
-        for one in seat.chain[: max(seat.step, 0)]
-        if one["target"] in answers
-    ]
+def _passed(seat: Seat, target: Mapping[str, Any], answers: Mapping[str, str]) -> str:
+    """Return why who stands above was called: `nobody` else could be, all `refused`, or one was `silent`."""
+    before = seat.chain[: seat.chain.index(target)]
+    said = [answers[one["target"]] for one in before if one["target"] in answers]
     if not said:
         return "nobody"
     return "refused" if all(one == Answer.NOT for one in said) else "silent"
@@ -134,8 +132,8 @@ def _passed(seat: Seat, answers: Mapping[str, str]) -> str:
 def _seat(seat: Seat, numbers: Mapping[str, int], answers: Mapping[str, str]) -> dict[str, Any]:
     """Return one function that was called: how far it is, when somebody is there; a number, nobody's name."""
     call = seat.call if seat.standing == SeatStanding.FILLED else None
-    target = seat.chain[seat.step] if 0 <= seat.step < len(seat.chain) else None
-    above = target["function"] if target and target["above"] else ""
+    target = answering(seat)
+    above = target["function"] if target.get("above") else ""
     return {
         "function": seat.function,
         **beside("function_name", function_name(seat.function)),
@@ -146,7 +144,7 @@ def _seat(seat: Seat, numbers: Mapping[str, int], answers: Mapping[str, str]) ->
         "who": numbers.get(call.target) if call else None,
         "above": above,
         **(
-            {**beside("above_name", function_name(above)), "passed": _passed(seat, answers)}
+            {**beside("above_name", function_name(above)), "passed": _passed(seat, target, answers)}
             if above
             else {}
         ),

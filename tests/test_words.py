@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from django.conf import settings
 from django.contrib import admin
 from django.utils import translation
@@ -228,13 +229,21 @@ def test_english_stands_beside_the_dutch_where_it_differs():
     assert beside("reason", "Te vol.") == {"reason": "Te vol."}
 
 
-def test_english_has_one_word_for_an_activity():
-    lines = [str(words["en"]) for words in catalogue().values()]
+def sentences() -> list[tuple[str, str]]:
+    """Return all that people read, in Dutch and in English: of the program, and of the screens."""
+    found = [(str(words["nl"]), str(words["en"])) for words in catalogue().values()]
     for path in sorted(REPO.glob("locale/**/en/**/*.po")):
-        lines += [
-            line
-            for line in path.read_text(encoding="utf-8").splitlines()
-            if line.startswith("msgstr")
-        ]
-    assert len(lines) > 1000
-    assert [line for line in lines if "activiteit" in line.lower()] == []
+        with path.open("rb") as catalogued:
+            found += [(str(one.id), str(one.string)) for one in read_po(catalogued)]
+    assert len(found) > 1000
+    return found
+
+
+def test_english_has_one_word_for_an_activity():
+    assert [en for _nl, en in sentences() if "activiteit" in en.lower()] == []
+
+
+def test_english_has_one_name_for_an_information_coordinator():
+    about = [en for nl, en in sentences() if "informatieco" in nl.lower()]
+    assert len(about) > 5
+    assert [en for en in about if "liaison" in en.lower()] == []

@@ -8,7 +8,7 @@ the one that runs, so that a name server that hangs costs one thread for each na
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
@@ -65,11 +65,14 @@ def addresses_of(host: str, port: int, within_s: float | None = None) -> list[st
 
     Raises OSError (not known, or not in time), UnicodeError (none can be called so).
     """
-    found = in_time(
-        (host, port),
-        lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM),
-        NAME_S if within_s is None else within_s,
-    )
+    try:
+        found = in_time(
+            (host, port),
+            lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM),
+            NAME_S if within_s is None else within_s,
+        )
+    except TimeoutError:
+        raise TimeoutError(f"no answer in time about the name {host}") from None
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
@@ -78,7 +81,15 @@ def connected(host: str, port: int, within_s: float) -> socket.socket:
 
     Raises OSError (not known, not in time, nobody listens), UnicodeError (none can be called so).
     """
-    *others, last = addresses_of(host, port)[:MOST_ADDRESSES]
+    return reached(addresses_of(host, port), port, within_s)
+
+
+def reached(addresses: Sequence[str], port: int, within_s: Any) -> socket.socket:
+    """Return a line to the first of `MOST_ADDRESSES` that answers within so many seconds. Raises OSError.
+
+    `within_s`: as the standard library takes it, which has a word of its own for "as the machine does".
+    """
+    *others, last = addresses[:MOST_ADDRESSES]
     for address in others:
         with contextlib.suppress(OSError):
             return socket.create_connection((address, port), within_s)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.utils import DNS_NAME
 
-from web.in_time import MOST_ADDRESSES, NAME_S, addresses_of, in_time
+from web.in_time import NAME_S, addresses_of, in_time, reached
 
 
 class NoNameError(OSError):
@@ -20,15 +20,10 @@ class Server(smtplib.SMTP):
     def _get_socket(self, host: str, port: int, timeout: Any) -> socket.socket:
         """Return a line to the first of its addresses that answers. Raises OSError."""
         try:
-            *others, last = addresses_of(host, port)[:MOST_ADDRESSES]
+            addresses = addresses_of(host, port)
         except (OSError, UnicodeError) as error:
             raise NoNameError(str(error) or host) from error
-        for address in others:
-            try:
-                return socket.create_connection((address, port), timeout)
-            except OSError:
-                continue
-        return socket.create_connection((last, port), timeout)
+        return reached(addresses, port, timeout)
 
 
 class Backend(EmailBackend):

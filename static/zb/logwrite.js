@@ -45,21 +45,22 @@ export class LogWrite extends OneField {
     const signature = JSON.stringify([activities.map((one) => [one.id, one.name]), chosen]);
     if (signature === this.#signature) return;
     this.#signature = signature;
-    const picked = this.#picked();
+    const before = this.#field();
+    const picked = before?.value ?? "";
     this.#of = activities[0].id;
-    // whoever looks elsewhere in the middle of a line still writes it where she began
-    const stays = !this.own && picked && (this.typed || chosen === this.#chosen);
+    // whoever looks elsewhere in the middle of a line still writes it where she began; what alone there was nobody chose
+    const hers = this.typed || (before?.tagName === "SELECT" && chosen === this.#chosen);
+    const stays = !this.own && picked && hers;
     this.#chosen = chosen;
     this.rebuild(this.#form(activities, stays ? picked : chosen));
     // a line that is half written never goes to another activiteit unsaid
-    if (stays && this.typed && this.#picked() !== picked)
+    if (stays && this.typed && this.#field().value !== picked)
       this.say(gettext("De activiteit van deze regel is gesloten: kijk waar de regel nu heen gaat."));
   }
 
-  /** @returns {string} the activiteit to whose log the line goes; empty: there is no form yet */
-  #picked() {
-    const field = /** @type {any} */ (this.place.querySelector('[name="activity"]'));
-    return field?.value ?? "";
+  /** @returns {any} what says to whose log the line goes; null: there is no form yet */
+  #field() {
+    return this.place.querySelector('[name="activity"]');
   }
 
   get keptAs() {

@@ -20,10 +20,22 @@ export function sayRefused(place, problem, words = problem.message) {
   place.hidden = false;
 }
 
-/** Say in every form that lost its line that there is one again. */
+/**
+ * Say in a form something that is not about the line.
+ * @param {HTMLElement} place where the form says what is wrong
+ * @param {string} words
+ */
+export function sayOther(place, words) {
+  place.removeAttribute(LOST);
+  place.textContent = words;
+  place.hidden = false;
+}
+
+/** Say in every form that lost its line that there is one again; where that is not said any more it is forgotten. */
 export function lineIsBack() {
-  for (const place of document.querySelectorAll(`[${LOST}]:not([hidden])`)) {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[${LOST}]`))) {
     place.removeAttribute(LOST);
-    place.textContent = gettext("De verbinding is terug. Verstuur het opnieuw: dubbel komt het niet aan.");
+    if (!place.hidden)
+      place.textContent = gettext("De verbinding is terug. Verstuur het opnieuw: dubbel komt het niet aan.");
   }
 }

@@ -4,7 +4,7 @@
 
 import { intention, Problem, post } from "./api.js";
 import { patch, toast } from "./dom.js";
-import { sayRefused } from "./lostline.js";
+import { sayOther, sayRefused } from "./lostline.js";
 
 export class OneField {
   /** @type {string | undefined} */
@@ -57,9 +57,7 @@ export class OneField {
   /** Say something at the form, above its button. @param {string} words */
   say(words) {
     const told = /** @type {HTMLElement | null} */ (this.place.querySelector(".form-error"));
-    if (!told) return;
-    told.textContent = words;
-    told.hidden = false;
+    if (told) sayOther(told, words);
   }
 
   /** Nothing goes from here any more: what was typed and did not go stays in sight, so that it can be copied. */
@@ -85,25 +83,38 @@ export class OneField {
 
   async #send(form) {
     const kept = this.keptAs;
+    const words = form.elements.text.value;
     const [url, body, done] = this.request(new FormData(form));
-    const error = form.querySelector(".form-error");
     const button = form.querySelector("button");
     this.#intention ??= intention();
     button.disabled = true;
     try {
       await post(url, body, this.#intention);
       this.#intention = undefined;
-      localStorage.removeItem(kept);
-      form.elements.text.value = "";
-      form.elements.text.dispatchEvent(new Event("input", { bubbles: true })); // nothing is to be said of it any more
+      this.#sent(kept, words);
       toast(done);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       if (problem.final) this.#intention = undefined;
-      sayRefused(error, problem);
+      sayRefused(this.#form().querySelector(".form-error"), problem);
     } finally {
-      button.disabled = false;
-      form.elements.text.focus();
+      const { text } = this.#form().elements;
+      button.disabled = text.readOnly;
+      text.focus();
     }
+  }
+
+  /** The form as it stands: it may have been built anew while something was sent. @returns {any} */
+  #form() {
+    return this.place.querySelector("form");
+  }
+
+  /** What was sent goes from the field and from this device; what was typed since stays. */
+  #sent(kept, words) {
+    if (localStorage.getItem(kept) === words) localStorage.removeItem(kept);
+    const { text } = this.#form().elements;
+    if (this.keptAs !== kept || text.value !== words) return;
+    text.value = "";
+    text.dispatchEvent(new Event("input", { bubbles: true })); // nothing is to be said of it any more
   }
 }

@@ -133,8 +133,8 @@ export const mayKeepThemes = (activity) =>
   mandates().some((one) => KEEP.includes(one.role) && activity.veiligheidsregios.includes(one.veiligheidsregio));
 
 /**
- * Return where the person's own organisation takes part and has said nothing yet, in all that is open: nobody else writes
- * its picture. Not whoever speaks for a sector: each house speaks for itself first.
+ * Return where a house for which the person reports takes part and has said nothing yet, in all that is open. Not for who
+ * speaks for its sector, though she may write there: each house speaks for itself first.
  * @returns {{activity: number, owner: string}[]}
  */
 export const emptyOfMine = () =>

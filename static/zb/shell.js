@@ -20,7 +20,7 @@ import { ctx, heard, isLive, seek } from "./store.js";
 import { waitCounts, waitTotal } from "./waits.js";
 
 let spoken = "";
-let wasDown = false;
+let wasLive = false;
 
 /** Render the frame; called with every render of the screen. */
 export function renderShell() {
@@ -84,8 +84,8 @@ function renderWarning() {
   const down = isDown();
   const problem = ctx.status.problem;
   document.body.classList.toggle("is-down", down);
-  if (wasDown && isLive()) lineIsBack();
-  wasDown = !isLive() && (wasDown || down);
+  if (isLive() && !wasLive) lineIsBack(); // after a blink that nobody is warned of as well
+  wasLive = isLive();
   place.hidden = !down;
   if (!down) return;
   const last = pictureAt();

@@ -86,6 +86,23 @@ def test_who_is_on_duty_is_called_then_the_deputies_then_the_function_above():
     assert state_of(alarm)["seats"][0]["above_name"] == "Regiocoördinator (RCPS)"
 
 
+def test_who_answers_after_another_was_called_answers_for_herself():
+    here = world()
+    first, second = here.liaison("een"), here.liaison("twee")
+    here.coordinator("rcps")
+    here.roster(first, second)
+    with time_machine.travel(NOON, tick=False) as clock:
+        alarm = raised(here)
+        for step, above in ((1, ""), (2, "rcps")):
+            clock.shift(WITHIN)
+            seats_escalate(actor=ACTOR, realm=here.realm)
+            [seat] = state_of(alarm)["seats"]
+            assert (seat["step"], seat["above"]) == (step, above)
+        answered(here, first, "come")
+    [seat] = state_of(alarm)["seats"]
+    assert (seat["call"], seat["step"], seat["above"]) == (call_of(first).pk, 0, "")
+
+
 def test_a_no_calls_the_next_at_once_and_a_yes_calls_nobody_more():
     here = world()
     first, second = here.liaison("een"), here.liaison("twee")

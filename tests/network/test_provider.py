@@ -5,6 +5,7 @@ The provider is a real one (oidc-provider-mock), spoken to over HTTP.
 
 import contextlib
 import http.server
+import json
 import socket
 import threading
 import urllib.error
@@ -16,6 +17,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+import requests
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
@@ -72,8 +74,8 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def come_in(client: Client, sub: str) -> Any:
-    """Go to the provider, log in there, and come back; return the last answer."""
+def sent_back(client: Client, sub: str) -> str:
+    """Go to the provider, and log in there; return where that sends the browser."""
     away = client.post(f"{WAY}?auth_params=nonce%3Dgekozen")
     assert away.status_code == 302
     asked = urllib.parse.parse_qs(urllib.parse.urlsplit(away["Location"]).query)
@@ -84,7 +86,12 @@ def come_in(client: Client, sub: str) -> Any:
     with pytest.raises(urllib.error.HTTPError) as back:
         opener.open(away["Location"], data=form)
     where = urllib.parse.urlsplit(back.value.headers["Location"])
-    return client.get(f"{where.path}?{where.query}")
+    return f"{where.path}?{where.query}"
+
+
+def come_in(client: Client, sub: str) -> Any:
+    """Go to the provider, log in there, and come back; return the last answer."""
+    return client.get(sent_back(client, sub))
 
 
 def person_with(mail: str, **more: Any) -> User:
@@ -120,6 +127,7 @@ def test_nobody_else_comes_in_and_no_account_is_made(sub: str, mail: str):
     answer = come_in(client, sub)
     assert answer.status_code == 403
     assert "Vraag uw beheerder" in answer.content.decode()
+    assert "wachttijd" not in answer.content.decode()  # nothing is waited for, and nobody lifts it
     assert client.get("/api/v1/me/").status_code == 401
     assert (User.objects.count(), SocialAccount.objects.count()) == (1, 0)
 
@@ -215,6 +223,31 @@ def test_a_provider_whose_name_cannot_be_looked_up_holds_nobody_up(
     for answer in answers:
         assert answer.status_code == 503
         assert "niet gelukt" in answer.content.decode()
+
+
+def test_a_provider_that_is_gone_when_somebody_comes_back_is_said(settings: Any):
+    person_with("k.dewit@zkh.example")
+    client = Client()
+    back = sent_back(client, "karin")
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"] = {
+        "server_url": "http://127.0.0.1:1"
+    }
+    answer = client.get(back)
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert "antwoordt niet" in page
+    assert "wachttijd" not in page
+    assert client.get("/api/v1/me/").status_code == 401
+
+
+@pytest.mark.parametrize("described", [[], {}, {"issuer": "https://sleutels.example"}])
+def test_what_describes_no_provider_is_none(described: Any, monkeypatch: pytest.MonkeyPatch):
+    told = requests.Response()
+    told.status_code, told._content = 200, json.dumps(described).encode()
+    monkeypatch.setattr(provider_line.ProviderSession, "request", lambda *_how, **_more: told)
+    answer = Client().post(WAY)
+    assert answer.status_code == 503
+    assert "antwoordt niet" in answer.content.decode()
 
 
 def test_a_provider_that_answers_a_byte_now_and_then_holds_nobody_up(

@@ -330,7 +330,7 @@ def test_a_rising_level_calls_whoever_it_asks_for_and_is_not_there(crash, area):
 
 
 def test_silence_is_shown_and_who_stands_above_is_called(crash, area):
-    at(area, Role.HIN), at(area, Role.DPG)
+    hin, _dpg = at(area, Role.HIN), at(area, Role.DPG)
     callup_raise(
         actor=at(area, Role.HON),
         realm=crash.realm,
@@ -346,6 +346,11 @@ def test_silence_is_shown_and_who_stands_above_is_called(crash, area):
     seats_escalate(actor=SYSTEM, realm=crash.realm)
     [seat] = entities(crash)[key]["state"]["seats"]
     assert (seat["above"], seat["passed"]) == ("dpg", "silent")
+    # who answers after all answers for herself: it is not the one above who comes
+    call = alarm.calls.get(user__username=name_of(hin))
+    call_answer(actor=hin, realm=crash.realm, call=call.pk, answer="come")
+    [seat] = entities(crash)[key]["state"]["seats"]
+    assert (seat["state"], seat["above"]) == ("filled", "")
 
 
 def test_of_a_function_that_nobody_has_is_not_said_that_it_was_silent(crash, area):

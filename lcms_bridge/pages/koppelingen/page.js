@@ -102,7 +102,7 @@ const waysIn = () =>
               gettext("vanzelf, uit het eigen systeem van een instelling: "),
               h("a", { href: address("page-aansluiten") }, gettext("Systeem aansluiten")),
             ]
-          : gettext("vanzelf, uit het eigen systeem van een instelling: haar liaison sluit het aan"),
+          : gettext("vanzelf, uit het eigen systeem van een instelling: haar informatiecoördinator sluit het aan"),
       ),
       h(
         "li",

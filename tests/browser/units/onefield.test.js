@@ -1,5 +1,6 @@
+import { Unreachable } from "/static/zb/api.js";
 import { LogWrite } from "/static/zb/logwrite.js";
-import { lineIsBack } from "/static/zb/lostline.js";
+import { lineIsBack, sayRefused } from "/static/zb/lostline.js";
 import { ctx } from "/static/zb/store.js";
 import { equal, ok, test } from "/units/harness.js";
 
@@ -56,6 +57,52 @@ test("of several activiteiten none is chosen unasked; the one whose log is open 
   equal([form().elements.activity.value, form().checkValidity()], ["", false]);
   field.draw([FIRE, CRASH], "2");
   equal([form().elements.activity.value, form().checkValidity()], ["2", true]);
+});
+
+test("what alone there was nobody chose: once there are two, one chooses, but a line that was begun keeps its own", () => {
+  const { field, form } = written([FIRE]);
+  field.draw([CRASH, FIRE]);
+  equal([form().elements.activity.value, form().checkValidity()], ["", false]);
+  const begun = written([FIRE], { text: "Laatste T1 weg" });
+  begun.field.draw([CRASH, FIRE]);
+  equal(begun.form().elements.activity.value, "1");
+});
+
+/** Have the next line of a form on its way; return how it is answered. */
+function onItsWay(form) {
+  const real = globalThis.fetch;
+  let answered = (_answer) => {};
+  globalThis.fetch = () => new Promise((done) => (answered = done));
+  form().requestSubmit();
+  return async () => {
+    answered(new Response("{}", { status: 200, headers: { "Content-Type": "application/json" } }));
+    globalThis.fetch = real;
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((go) => setTimeout(go));
+  };
+}
+
+test("what was typed while a line was on its way stays; the line itself goes from a form that was built anew", async () => {
+  const { field, form } = written([FIRE], { text: "Laatste T1 weg" });
+  const arrived = onItsWay(form);
+  form().elements.text.value = "Eerste T2 weg";
+  form().elements.text.dispatchEvent(new Event("input", { bubbles: true }));
+  await arrived();
+  equal([form().elements.text.value, field.typed], ["Eerste T2 weg", "Eerste T2 weg"]);
+
+  const other = onItsWay(form);
+  field.draw([CRASH, FIRE]);
+  await other();
+  equal([form().elements.text.value, field.typed], ["", ""]);
+});
+
+test("what is said since is not taken for a lost line when the line is back", () => {
+  const { place, field } = written([FIRE], { text: "Half geschreven" });
+  const told = /** @type {any} */ (place.querySelector(".form-error"));
+  sayRefused(told, new Unreachable());
+  told.hidden = true; // she typed on
+  field.draw([]);
+  lineIsBack();
+  ok(told.textContent.includes("niet verzonden"), told.textContent);
 });
 
 test("what did not go because the line was lost says so, and that it can go once the line is back", async () => {
