@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
 
 from web.in_time import addresses_of, in_time
 
@@ -22,7 +23,7 @@ class ProviderSession(requests.Session):
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
         """Return the answer. Raises RequestException: none in time, or no such name."""
         until = time.monotonic() + WHOLE_S
-        parts = urlsplit(str(url))
+        parts = urlsplit(_asked_first(str(url)))
         port = parts.port or (443 if parts.scheme == "https" else 80)
         kwargs.setdefault("timeout", PIECE_S)
         try:
@@ -40,3 +41,9 @@ class ProviderSession(requests.Session):
     def _asked(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
         """Ask."""
         return super().request(method, url, *args, **kwargs)
+
+
+def _asked_first(url: str) -> str:
+    """Return whose name is looked up here: that of the proxy where the machine has one."""
+    proxy = select_proxy(url, get_environ_proxies(url))
+    return prepend_scheme_if_needed(proxy, "http") if proxy else url

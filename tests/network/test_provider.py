@@ -225,6 +225,24 @@ def test_a_provider_whose_name_cannot_be_looked_up_holds_nobody_up(
         assert "niet gelukt" in answer.content.decode()
 
 
+def test_behind_a_proxy_the_name_of_the_provider_is_left_to_it(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[str] = []
+
+    def unknown(host: str, *_more: Any, **_named: Any) -> Any:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, host)
+
+    monkeypatch.setenv("https_proxy", "poort.example:3128")
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"] = {
+        "server_url": "https://sleutels.example"
+    }
+    assert Client().post(WAY).status_code == 503
+    assert asked == ["poort.example"]
+
+
 def test_a_provider_that_is_gone_when_somebody_comes_back_is_said(settings: Any):
     person_with("k.dewit@zkh.example")
     client = Client()
