@@ -44,6 +44,13 @@ class BoundClient(OAuth2Client):  # type: ignore[misc]
         url: str = super().get_redirect_url(authorization_url, scope, more)
         return url
 
+    def get_access_token(self, *args: Any, **kwargs: Any) -> Any:
+        """Return what the provider gives for the code. Raises OAuth2Error, RequestException."""
+        try:
+            return super().get_access_token(*args, **kwargs)
+        except KeyError as error:  # it does not say in what form it answers
+            raise OAuth2Error("answer of no form") from error
+
 
 class BoundAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """Takes an id_token of this login alone."""

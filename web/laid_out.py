@@ -25,7 +25,7 @@ def laid_out(value: Any, named: Callable[[str], str] = str) -> str:
         return beneath(
             format_html("{}: {}", named(key), laid_out(one, named)) for key, one in value.items()
         )
-    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+    if isinstance(value, list) and _holds_names(value):
         return beneath(laid_out(one, named) for one in value)
     return _plain(value, named)
 
@@ -34,6 +34,13 @@ def beneath(lines: Iterable[str]) -> SafeString:
     """Return lines beneath each other."""
     items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
     return format_html('<ul class="laid-out">{}</ul>', items)
+
+
+def _holds_names(value: list[Any]) -> bool:
+    """Say whether there is a document in a list, or in one within it."""
+    return any(
+        isinstance(one, dict) or (isinstance(one, list) and _holds_names(one)) for one in value
+    )
 
 
 def _plain(value: Any, named: Callable[[str], str]) -> str:

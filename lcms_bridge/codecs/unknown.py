@@ -18,18 +18,24 @@ _BEGINS = (
     (b"\x89PNG\r\n", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
+    (b"II*\x00", "picture"),  # TIFF
+    (b"MM\x00*", "picture"),
     (b"{\\rtf", "text"),
     (_OLD, "old_office"),
     (b"\x1f\x8b", "packed"),
     (b"7z\xbc\xaf", "packed"),
     (b"Rar!", "packed"),
 )
+# what telephones take, after the length of its first box (ISO/IEC 23008-12, AVIF)
+_PICTURES = {b"ftyp" + brand for brand in (b"heic", b"heix", b"mif1", b"avif")}
 
 
 def kind_of(data: bytes) -> str:
     """Return by a word what a file is in which no figures are sought; nothing: it may be a message."""
     if data.startswith(_OLD) and _LOCKED in data:
         return "locked"
+    if data[4:12] in _PICTURES or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        return "picture"
     return next((kind for begin, kind in _BEGINS if data.startswith(begin)), "")
 
 

@@ -1,7 +1,7 @@
 /** What a screen knows of the pictures of an activiteit: themes, items and how fresh they are, whose they are, questions. */
 
 import { activityOf, areaName, pageHref, postsOf, runningActivities, teamName, teams } from "./activities.js";
-import { canAct, mandates, OF_HOUSE, sectorsIn, withRole } from "./rights.js";
+import { canAct, mandates, sectorsIn } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -98,16 +98,14 @@ function speaksFor(party) {
   return Boolean(house) && sectorsIn(house.region).includes(house.sector);
 }
 
+/** Say whether the person has a mandate at a party with which one writes in its picture. */
+const writesAt = (party) =>
+  mandates().some((one) => one[party.at] === party.place && WRITERS[party.at].includes(one.role));
+
 /** Return the pictures in which the person writes, by their codes. */
 export function myOwners(activity) {
   if (!activity || activity.state === "closed" || !canAct()) return [];
-  const parties = activity.parties.filter(
-    (one) =>
-      !one.guest &&
-      WRITERS[one.at] &&
-      (mandates().some((mandate) => mandate[one.at] === one.place && WRITERS[one.at].includes(mandate.role)) ||
-        speaksFor(one)),
-  );
+  const parties = activity.parties.filter((one) => !one.guest && WRITERS[one.at] && (writesAt(one) || speaksFor(one)));
   return [...teamsOfMine(activity), ...parties.map((one) => `${one.at}:${one.place}`)];
 }
 
@@ -133,7 +131,7 @@ export const mayKeepThemes = (activity) =>
   mandates().some((one) => KEEP.includes(one.role) && activity.veiligheidsregios.includes(one.veiligheidsregio));
 
 /**
- * Return where a house for which the person reports takes part and has said nothing yet, in all that is open. Not for who
+ * Return where a house or dispatch centre of the person takes part and has said nothing yet, in all that is open. Not for who
  * speaks for its sector, though she may write there: each house speaks for itself first.
  * @returns {{activity: number, owner: string}[]}
  */
@@ -141,9 +139,7 @@ export const emptyOfMine = () =>
   runningActivities().flatMap((activity) => {
     if (activity.state !== "open" || !canAct()) return [];
     const written = new Set(itemsOf(activity.id).map((one) => one.owner));
-    const houses = activity.parties.filter(
-      (one) => one.at === "facility" && !one.guest && withRole(...OF_HOUSE).some((mine) => mine.facility === one.place),
-    );
+    const houses = activity.parties.filter((one) => one.at === "facility" && !one.guest && writesAt(one));
     const owners = houses.map((one) => `facility:${one.place}`);
     return owners.filter((owner) => !written.has(owner)).map((owner) => ({ activity: activity.id, owner }));
   });

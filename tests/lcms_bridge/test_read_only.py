@@ -51,6 +51,9 @@ def test_what_no_format_knows_is_told_what_it_is(raw: bytes, code: str, words: s
     [
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj", "een pdf"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "een afbeelding"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "een afbeelding"),
+        (b"RIFF\x24\0\0\0WEBPVP8 ", "een afbeelding"),
+        (b"II*\0\x08\0\0\0", "een afbeelding"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "een afbeelding"),
         (b"{\\rtf1 hallo}", "een tekstdocument"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "sla het op als .xlsx"),

@@ -249,4 +249,5 @@ def test_a_document_is_laid_out_and_no_markup_of_it_is_taken_over() -> None:
     assert "zin: &lt;i&gt;Ja&lt;/i&gt;" in said
     assert "x: -" in said
     assert "x: 1, (2, 3)" in said
+    assert laid_out([[{"aan": [[1]]}]]).count("<ul") == 3
     assert laid_out({"aan": True}) == '<ul class="laid-out"><li>aan: ja</li></ul>'

@@ -268,6 +268,25 @@ def test_what_describes_no_provider_is_none(described: Any, monkeypatch: pytest.
     assert "antwoordt niet" in answer.content.decode()
 
 
+def test_an_answer_that_does_not_say_in_what_form_it_is_opens_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    person_with("k.dewit@zkh.example")
+    client = Client()
+    back = sent_back(client, "karin")
+    asked = provider_line.ProviderSession.request
+
+    def formless(*args: Any, **kwargs: Any) -> requests.Response:
+        answer = asked(*args, **kwargs)
+        del answer.headers["content-type"]
+        return answer
+
+    monkeypatch.setattr(provider_line.ProviderSession, "request", formless)
+
+    assert client.get(back).status_code in {401, 403}
+    assert client.get("/api/v1/me/").status_code == 401
+
+
 def test_a_provider_that_answers_a_byte_now_and_then_holds_nobody_up(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ):

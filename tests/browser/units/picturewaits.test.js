@@ -2,7 +2,7 @@ import { emptyOfMine } from "/static/zb/pictures.js";
 import { ctx } from "/static/zb/store.js";
 import { equal, test } from "/units/harness.js";
 
-test("a house that takes part and has said nothing is asked to; a guest, and one that wrote, are not", () => {
+test("a house or dispatch centre that takes part and has said nothing is asked to; a guest, and one that wrote, are not", () => {
   const part = (id, place, more = {}) => ({
     id,
     state: "open",
@@ -19,6 +19,8 @@ test("a house that takes part and has said nothing is asked to; a guest, and one
   ctx.entities = new Map(Object.entries(states).map(([key, state]) => [key, { key, state }]));
   ctx.asOf = null;
   ctx.me = { mandates: [{ role: "hospital_liaison", facility: "H" }], may: [] };
+  equal(emptyOfMine(), [{ activity: 1, owner: "facility:H" }]);
+  ctx.me = { mandates: [{ role: "mka_dispatcher", facility: "H" }], may: [] };
   equal(emptyOfMine(), [{ activity: 1, owner: "facility:H" }]);
   ctx.me = { mandates: [{ role: "vvt_liaison", region: "R" }], may: [] };
   equal(emptyOfMine(), []);
