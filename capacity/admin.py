@@ -49,21 +49,19 @@ def shown_hours(seconds: float) -> str:
     return str(said("capacity.length.hours", n=minutes // HOUR_MINUTES))
 
 
-@admin.register(FigureReport, EdReport)
-class ReportAdmin(ReadOnlyAdmin):
-    """Reports, newest first."""
-
-    list_display = ["reference", "__str__"]
-    ordering = ["-pk"]
-    in_words: ClassVar[dict[str, Callable[[Any], object]]] = {"source": source_named}
-
-
 @admin.register(DayCount)
-class DayCountAdmin(ReadOnlyAdmin):
-    """Day counts, newest first."""
+class CapacityAdmin(ReadOnlyAdmin):
+    """Rows of capacity, newest first."""
 
     list_display = ["reference", "__str__"]
     ordering = ["-pk"]
+
+
+@admin.register(FigureReport, EdReport)
+class ReportAdmin(CapacityAdmin):
+    """Reports, by the way they came."""
+
+    in_words: ClassVar[dict[str, Callable[[Any], object]]] = {"source": source_named}
 
 
 @admin.register(ResourceKind)

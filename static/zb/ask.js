@@ -4,10 +4,10 @@
 
 import { Problem, post } from "./api.js";
 import { Asked } from "./asked.js";
+import { sayFull, showProblem } from "./askfields.js";
 import { Basis } from "./basis.js";
 import { h, patch, toast } from "./dom.js";
 import { keepFocus, keepIn } from "./focus.js";
-import { sayRefused } from "./lostline.js";
 import { onSendKey } from "./sendkey.js";
 
 let heads = 0;
@@ -210,21 +210,6 @@ function toNewest(form) {
   (read ?? form.querySelector(":is(input, select, textarea):enabled") ?? form.querySelector("[data-close]")).focus();
 }
 
-/** Say below a text that it is as long as it may be: what was pasted beyond that is not in it. */
-function sayFull(field) {
-  if (!(field instanceof HTMLTextAreaElement) || field.maxLength < 0) return;
-  const there = field.nextElementSibling?.matches(".is-full") ? field.nextElementSibling : null;
-  if (field.value.length < field.maxLength) there?.remove();
-  else if (!there)
-    field.after(
-      h(
-        "p",
-        { class: "hint is-full", role: "status" },
-        interpolate(gettext("Hier passen %s tekens."), [field.maxLength]),
-      ),
-    );
-}
-
 /** Close a dialog; ask first when what was filled in would go with it. */
 async function leave(dialog, form) {
   const question = {
@@ -233,35 +218,6 @@ async function leave(dialog, form) {
     yes: gettext("Sluiten"),
   };
   if (!isFilled(form) || (await sure(question))) dialog.close();
-}
-
-/** Return the field of a form for `contacts.1.telephone`: of several with one name, that of the row. */
-function fieldOf(form, path) {
-  const parts = path.split(".");
-  const name = parts.at(-1);
-  const found = name ? form.elements.namedItem(name) : null;
-  const row = Number(parts.findLast((part) => /^\d+$/.test(part)) ?? 0);
-  return found instanceof RadioNodeList ? (found[row] ?? null) : found;
-}
-
-/** Say what was refused: at its field where that is in the form. */
-function showProblem(form, error, problem) {
-  const field = fieldOf(form, problem.field);
-  const asked = field instanceof HTMLElement ? field.closest("[data-when-asked]") : null;
-  if (asked) {
-    error.after(asked); // below the question, where a long form does not scroll it away
-    asked.removeAttribute("hidden");
-  }
-  const label = field instanceof HTMLElement ? form.querySelector(`label[for="${field.id}"]`) : null;
-  const row = field instanceof HTMLElement ? field.closest("fieldset")?.querySelector("legend")?.textContent : "";
-  const named = [row, label?.textContent].filter(Boolean).join(", ");
-  sayRefused(error, problem, named ? `${named}: ${problem.message}` : problem.message);
-  if (!label || !(field instanceof HTMLElement)) return;
-  error.id = "vraag-fout";
-  field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-describedby", error.id);
-  field.addEventListener("input", () => field.removeAttribute("aria-invalid"), { once: true });
-  field.focus();
 }
 
 /** While what is decided on is another than the one that was seen, only looking and closing are possible. */

@@ -1,6 +1,7 @@
 /** What a screen knows of decisions, actions, requests and meetings of an activiteit: whose each is, and what waits. */
 
-import { areasHeld, functionShort, heldByMe, postsOf } from "./activities.js";
+import { areasHeld, functionShort, heldByMe, postsOf, teamName } from "./activities.js";
+import { moment } from "./format.js";
 import { canAct, mandates } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
@@ -150,6 +151,18 @@ export const meetingState = (code) =>
     ended: gettext("afgelopen"),
     cancelled: gettext("afgezegd"),
   })[code] ?? code;
+/** Say whether the time of a planned meeting passed and nobody began it. */
+export const isPassed = (meeting, now) => meeting?.state === "planned" && minutesTo(meeting.starts_at, now) < 0;
+
+/** Return how the next meeting stands. */
+export function nextMeeting(next, now) {
+  const values = { team: teamName(next.team), at: moment(next.starts_at, now) };
+  const said = (text) => interpolate(text, values, true);
+  if (next.state === "running") return said(gettext("%(team)s is bijeen"));
+  if (isPassed(next, now)) return said(gettext("%(team)s om %(at)s: niet begonnen"));
+  return said(gettext("%(team)s om %(at)s"));
+}
+
 export const presences = () => [
   ["present", gettext("aanwezig")],
   ["absent", gettext("afwezig")],

@@ -8,10 +8,12 @@ import {
   actionsOf,
   decisionsOf,
   isOwn,
+  isPassed,
   isUndone,
   keeps,
   meetingsOf,
   minutesTo,
+  nextMeeting,
   requestsOf,
   sideWords,
   speaksFor,
@@ -57,17 +59,6 @@ export const bobNav = (activity, here) => [
     h("a", { href: pageHref(page, activity.id), "aria-current": page === here ? "page" : null }, label),
   ),
 ];
-
-/** Say whether the time of a planned meeting passed and nobody began it. */
-const isPassed = (meeting, now) => meeting?.state === "planned" && minutesTo(meeting.starts_at, now) < 0;
-
-/** Return how the next meeting stands. */
-function nextWords(next, now) {
-  const values = { team: teamName(next.team), at: moment(next.starts_at, now) };
-  if (next.state === "running") return said(gettext("%(team)s is bijeen"), values);
-  if (isPassed(next, now)) return said(gettext("%(team)s om %(at)s: niet begonnen"), values);
-  return said(gettext("%(team)s om %(at)s"), values);
-}
 
 /** Return how a deadline stands: until when, how long still, or how late; never by colour alone. */
 export function dueMark(one, now) {
@@ -298,7 +289,7 @@ export function bobSummary(activity, now) {
       h(
         "span",
         { class: next?.state === "running" || isPassed(next, now) ? "late" : "muted" },
-        next ? nextWords(next, now) : gettext("niets gepland"),
+        next ? nextMeeting(next, now) : gettext("niets gepland"),
       ),
     ),
   );

@@ -331,15 +331,7 @@ def test_a_rising_level_calls_whoever_it_asks_for_and_is_not_there(crash, area):
 
 def test_silence_is_shown_and_who_stands_above_is_called(crash, area):
     hin, _dpg = at(area, Role.HIN), at(area, Role.DPG)
-    callup_raise(
-        actor=at(area, Role.HON),
-        realm=crash.realm,
-        activity=crash.pk,
-        veiligheidsregio=area,
-        functions=["hin"],
-        text="Kom.",
-    )
-    alarm = Alarm.objects.get()
+    alarm = called_for(crash, area, "hin")
     key = f"callup:{alarm.pk}"
     assert entities(crash)[key]["state"]["silent"] == 1
     Seat.objects.update(escalate_at=crash.realm.clock_set_at - timedelta(hours=1))
@@ -355,30 +347,15 @@ def test_silence_is_shown_and_who_stands_above_is_called(crash, area):
 
 def test_of_a_function_that_nobody_has_is_not_said_that_it_was_silent(crash, area):
     at(area, Role.ACGZ)
-    callup_raise(
-        actor=at(area, Role.HON),
-        realm=crash.realm,
-        activity=crash.pk,
-        veiligheidsregio=area,
-        functions=["gags"],
-        text="Kom.",
-    )
-    [seat] = entities(crash)[f"callup:{Alarm.objects.get().pk}"]["state"]["seats"]
+    alarm = called_for(crash, area, "gags")
+    [seat] = entities(crash)[f"callup:{alarm.pk}"]["state"]["seats"]
     assert (seat["above"], seat["passed"]) == ("acgz", "nobody")
 
 
 def test_of_who_cannot_come_is_said_that_she_cannot(crash, area):
     hin = at(area, Role.HIN)
     at(area, Role.ACGZ), at(area, Role.DPG)
-    callup_raise(
-        actor=at(area, Role.HON),
-        realm=crash.realm,
-        activity=crash.pk,
-        veiligheidsregio=area,
-        functions=["hin"],
-        text="Kom.",
-    )
-    alarm = Alarm.objects.get()
+    alarm = called_for(crash, area, "hin")
     call = alarm.calls.get(user__username=name_of(hin))
     call_answer(actor=hin, realm=crash.realm, call=call.pk, answer="not")
     [seat] = entities(crash)[f"callup:{alarm.pk}"]["state"]["seats"]
