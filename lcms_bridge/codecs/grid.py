@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lcms_bridge.canonical import FilePlace, Scope
 from lcms_bridge.codecs.notes import Notes
@@ -19,6 +20,7 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 500
 MAX_CELL = 2000
 _SEPARATORS = ";,\t|"
+LINES_LOOKED_AT = 10  # for how cells are separated
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ def _rows(said: str, separator: str, skipped: int) -> list[Row]:
 
 def _separator(said: str) -> str:
     """Return the separator that the first lines hold most of, alike in each."""
-    lines = [line for line in said[:20_000].split("\n")[:10] if line.strip()]
+    # by what stands there: however many empty lines come first, they hold none of any
+    lines = list(islice((line for line in io.StringIO(said) if line.strip()), LINES_LOOKED_AT))
 
     def fit(separator: str) -> tuple[int, int]:
         counts = [line.count(separator) for line in lines]

@@ -110,8 +110,8 @@ def _passed_over(cells: list[str], columns: tuple[str, ...]) -> str:
 
 
 def _separator(text: str, known: Collection[str]) -> str:
-    """Return the separator under which the first line holds most known column names."""
-    first = text[: MAX_COLUMNS * MAX_NAME].split("\n", 1)[0]
+    """Return the separator under which the first line that is not empty holds most known column names."""
+    first = text.lstrip()[: MAX_COLUMNS * MAX_NAME].split("\n", 1)[0]
 
     def recognised(separator: str) -> int:
         names = (cell.strip().strip('"').strip().lower() for cell in first.split(separator))
