@@ -1,5 +1,6 @@
 """An uploaded edition of the reference data: a zip file with the files of its folder, and nothing else."""
 
+import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ def read_upload(file: Any) -> Iterator[tuple[Path, str]]:
         try:
             with zipfile.ZipFile(file) as archive:
                 _unpack(archive, folder)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, struct.error):
             raise Invalid("situation.setup.no_zip", field=FIELD) from None
         yield folder, Path(file.name).name[:100]
 
@@ -44,9 +45,12 @@ def _unpack(archive: zipfile.ZipFile, folder: Path) -> None:
             raise Invalid(
                 "situation.setup.zip_name", field=FIELD, name=member.filename[:80], files=files
             )
-        with archive.open(member) as content:
-            # what the archive says of its size is not believed
-            whole = content.read(MAX_BYTES + 1)
+        try:
+            with archive.open(member) as content:
+                # what the archive says of its size is not believed
+                whole = content.read(MAX_BYTES + 1)
+        except Exception:  # noqa: BLE001  # zipfile raises whatever its parts do
+            raise Invalid("situation.setup.no_zip", field=FIELD) from None
         if len(whole) > MAX_BYTES:
             raise TooLarge("situation.setup.file_large", field=FIELD, most=MAX_BYTES // 1_000_000)
         (folder / member.filename).write_bytes(whole)
