@@ -8,7 +8,6 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from asgiref.sync import sync_to_async
 from django.test import AsyncClient, Client
 from django.urls import reverse
 
@@ -23,6 +22,7 @@ from patientspread.request_models import Request
 from tests.factories import MandateFactory, RealmFactory, report_beds
 from tests.filled import Filled, places_make
 from tests.lcms_bridge.analysis_world import CASE, MARKER, world_make
+from tests.loops import run
 from tests.needs import REPO
 from tests.test_two_languages import FOREIGN, QUOTED
 from web.tables import harmless
@@ -296,20 +296,22 @@ def test_the_same_csv_is_not_sent_again_and_every_fetch_is_in_the_trail(country:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.asyncio
-async def test_a_server_that_asks_for_pieces_gets_the_same_file_also_compressed() -> None:
-    realm, user = await sync_to_async(nothing_told)()
-    client = AsyncClient()
-    await client.aforce_login(user)
+def test_a_server_that_asks_for_pieces_gets_the_same_file_also_compressed() -> None:
+    realm, user = nothing_told()
     address = reverse("analysis-file", args=[realm.slug, "figures"])
-    plain: Any = await client.get(address)
-    packed: Any = await client.get(address, headers={"Accept-Encoding": "gzip"})
 
-    whole = b"".join([piece async for piece in plain.streaming_content])
+    async def taken(**headers: str) -> tuple[Any, bytes]:
+        client = AsyncClient()
+        await client.aforce_login(user)
+        answer: Any = await client.get(address, headers=headers)
+        return answer, b"".join([piece async for piece in answer.streaming_content])
+
+    plain, whole = run(taken())
+    packed, pressed = run(taken(**{"Accept-Encoding": "gzip"}))
     assert whole.startswith(b"realm,exercise,")
     assert plain["Content-Length"] == str(len(whole))
     assert packed["Content-Encoding"] == "gzip"
-    assert gzip.decompress(b"".join([piece async for piece in packed.streaming_content])) == whole
+    assert gzip.decompress(pressed) == whole
 
 
 def nothing_told() -> tuple[Realm, User]:

@@ -30,6 +30,7 @@ from tests.lcms_bridge.factories import (
     register,
     report,
 )
+from tests.loops import run
 
 LINE = Line(0, "oefengolf", "hix-alfa")
 
@@ -343,7 +344,7 @@ def test_a_sender_that_heard_nothing_sends_again_and_it_counts_once(monkeypatch:
     def dies(*_args: object) -> bytes:
         raise ConnectionResetError
 
-    lost, again, rest = asyncio.run(story())
+    lost, again, rest = run(story())
     assert lost == []
     assert b"MSA|AA|1\r" in again[0]
     assert [one.count(b"MSA|AA|") for one in rest] == [1] * (len(FEED) - 1)
@@ -369,7 +370,7 @@ def test_pythons_own_client_of_hl7_is_understood(transactional_db: None) -> None
         server.close()
         return answer
 
-    assert "MSA|AA|1" in asyncio.run(story())
+    assert "MSA|AA|1" in run(story())
     assert Message.objects.count() == 1
 
 

@@ -16,6 +16,7 @@ from journal.models import Entry
 from network.models import Role
 from situation.services import note_post
 from tests.factories import SYSTEM, MandateFactory, RealmFactory, RegionFactory, token_for
+from tests.loops import run
 
 pytestmark = pytest.mark.django_db
 
@@ -145,12 +146,15 @@ async def _ask(app: Bounded, path: str = "/api/v1/me/", body: Any = None) -> lis
     return sent
 
 
-@pytest.mark.asyncio
-async def test_a_process_works_on_so_many_at_once_and_tells_the_rest_to_come_back(
+def test_a_process_works_on_so_many_at_once_and_tells_the_rest_to_come_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(settings, "REQUESTS_AT_ONCE", 3)
     monkeypatch.setattr("config.bounds.WAIT_SECONDS", 0.05)
+    run(_eight_at_once())
+
+
+async def _eight_at_once() -> None:
     running, most, go = [0], [0], asyncio.Event()
 
     async def inner(_scope: Any, _receive: Any, send: Any) -> None:
@@ -173,9 +177,8 @@ async def test_a_process_works_on_so_many_at_once_and_tells_the_rest_to_come_bac
     assert (await _ask(app))[0]["status"] == 200, "places come free again"
 
 
-@pytest.mark.asyncio
 @pytest.mark.parametrize("path", ["/api/v1/me/", "/live/nederland/sse"])
-async def test_a_request_that_does_not_arrive_is_given_up(
+def test_a_request_that_does_not_arrive_is_given_up(
     monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     monkeypatch.setattr(settings, "BODY_SECONDS", 0.05)
@@ -183,13 +186,12 @@ async def test_a_request_that_does_not_arrive_is_given_up(
     async def inner(*_args: Any) -> None:
         pytest.fail("nobody works on half a request")
 
-    sent = await _ask(Bounded(inner), path, body=asyncio.Event())
+    sent = run(_ask(Bounded(inner), path, body=asyncio.Event()))
     assert sent[0]["status"] == 408
 
 
-@pytest.mark.asyncio
 @pytest.mark.parametrize("path", ["/api/v1/me/", "/live/nederland/sse"])
-async def test_a_body_in_pieces_is_measured_and_never_larger_than_any_other(
+def test_a_body_in_pieces_is_measured_and_never_larger_than_any_other(
     monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     """A body whose sender gave no length (chunked): it costs what it is, and stops where others stop."""
@@ -214,10 +216,10 @@ async def test_a_body_in_pieces_is_measured_and_never_larger_than_any_other(
         await Bounded(inner)(scope, receive, send)
         return sent
 
-    assert (await told(4))[0]["status"] == 200
-    assert (await told(4, (b"content-length", b"400")))[0]["status"] == 200
+    assert run(told(4))[0]["status"] == 200
+    assert run(told(4, (b"content-length", b"400")))[0]["status"] == 200
     assert seen == [{b"content-length": b"400"}] * 2
-    refused = await told(1000)
+    refused = run(told(1000))
     assert refused[0]["status"] == 413
     assert json.loads(refused[1]["body"])["title"] == "too_large"
     assert len(seen) == 2, "nobody works on it"

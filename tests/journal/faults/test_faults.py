@@ -15,6 +15,7 @@ import pytest
 from journal.live.feed import CATCH_UP_EVENTS
 from tests.journal.faults.conftest import DATABASE, ROOT, Server, Site
 from tests.journal.faults.screen import Screen, http, until
+from tests.loops import run
 
 pytestmark = [pytest.mark.faults, pytest.mark.servers]
 USERS = ("anna", "hanna", "carla", "anton", "hugo", "chris")
@@ -111,7 +112,7 @@ def test_kill_9_of_each_web_process_under_eight_writers_loses_nothing(site: Site
             assert site.head == 480
             all_piece_by_piece(opened, 480)
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_kill_9_of_a_writer_leaves_whole_transactions_only(site: Site) -> None:
@@ -127,7 +128,7 @@ def test_kill_9_of_a_writer_leaves_whole_transactions_only(site: Site) -> None:
             await level(site, opened)
             all_piece_by_piece(opened, site.head)
 
-    asyncio.run(story())
+    run(story())
 
 
 def subscribed(server: Server) -> int:
@@ -166,7 +167,7 @@ def test_with_redis_stopped_the_poll_delivers_and_the_doorbell_comes_back(
             await level(site, opened)
             all_piece_by_piece(opened, site.head)
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_a_restart_of_postgresql_loses_nothing(site: Site) -> None:
@@ -181,7 +182,7 @@ def test_a_restart_of_postgresql_loses_nothing(site: Site) -> None:
             assert site.head >= 320  # a commit whose answer was lost is written again
             all_piece_by_piece(opened, site.head)
 
-    asyncio.run(story())
+    run(story())
 
 
 @pytest.mark.parametrize("kind", BOTH)
@@ -233,7 +234,7 @@ def test_fifty_stalled_readers_cost_their_window_and_are_level_when_they_read_ag
             for screen in stalled:
                 await screen.stop()
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_a_laptop_that_slept_gets_what_it_missed_or_a_snapshot_when_that_is_smaller(
@@ -268,7 +269,7 @@ def test_a_laptop_that_slept_gets_what_it_missed_or_a_snapshot_when_that_is_smal
             await level(site, opened)
             assert all(screen.resyncs == ["behind"] for screen in opened)
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_an_older_backup_put_back_is_noticed_by_everyone_who_saw_more(site: Site) -> None:
@@ -307,7 +308,7 @@ def test_an_older_backup_put_back_is_noticed_by_everyone_who_saw_more(site: Site
             assert all(screen.resyncs == ["history"] for screen in opened)
             assert not any("lost" in key for screen in opened for key in screen.entities)
 
-    asyncio.run(story())
+    run(story())
 
 
 RIGHTS = """
@@ -345,7 +346,7 @@ def test_a_change_of_rights_reaches_open_sockets(site: Site, kind: str) -> None:
             assert same.resyncs == []
 
     try:
-        asyncio.run(story())
+        run(story())
     finally:
         site.sql("DELETE FROM network_user")
 
@@ -379,4 +380,4 @@ def test_a_planned_stop_says_bye_and_a_command_sent_twice_is_done_once(
             await level(site, opened)
             all_piece_by_piece(opened, site.head)
 
-    asyncio.run(story())
+    run(story())
