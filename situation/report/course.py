@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from journal.entries import body_for, parse_variants
 from journal.leaving import EntityLeft
 from journal.models import Entry, Realm
-from journal.said import Kept, Named, said, text_of
+from journal.said import Kept, Named, Readable, said, text_of
 from phases.models import Activity
 from situation.post_models import CallUp
 from situation.report.paper import (
@@ -30,12 +30,27 @@ from situation.report.then import is_passed, keys_of, named
 ALARM = "alarm:"
 CHUNK = 500  # entries read at once: an evaluation has tens of thousands
 COLUMNS = ("realm_time", "recorded_at", "variants")
-HEADINGS = ("number", "at", "recorded_at", "category", "entity", "who", "what_nl", "what_en", "why")
+HEADINGS = (
+    "number",
+    "at",
+    "recorded_at",
+    "category",
+    "entity",
+    "who",
+    "what_nl",
+    "what_en",
+    "why",
+    "note_nl",
+    "note_en",
+)
 
 
 @dataclass(frozen=True)
 class CourseLine:
-    """One entry: its number, when, of what, by whom, in words where it has a line, and the state it left."""
+    """One entry: its number, when, of what, by whom, in words where it has a line, and the state it left.
+
+    `note` is what is to be known of it afterwards that no entry tells (`noted`).
+    """
 
     seq: int
     at: datetime
@@ -47,6 +62,7 @@ class CourseLine:
     what: Kept
     why: Kept
     state: Mapping[str, Any] | None
+    note: Readable = ""
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON keeps it."""
@@ -60,6 +76,7 @@ class CourseLine:
             "who": text(self.who),
             "what": text(self.what),
             "why": text(self.why),
+            "note": text(self.note),
             "state": self.state,
         }
 
@@ -75,6 +92,8 @@ class CourseLine:
             text_of(self.what, "nl"),
             text_of(self.what, "en"),
             text_of(self.why, "nl"),
+            text_of(self.note, "nl"),
+            text_of(self.note, "en"),
         )
 
 
@@ -147,23 +166,29 @@ def course_paper(
             said("situation.report.course_lines", n=len(told)),
         ),
     )
-    return paper(head, [course_section(told, moment)])
+    return paper(head, [course_section(told)])
 
 
-def course_section(lines: Sequence[CourseLine], moment: datetime) -> Section:
-    """Return entries as a section: number, moment, what, by whom and why.
+def noted(lines: Sequence[CourseLine], moment: datetime) -> list[CourseLine]:
+    """Return the lines with what `moment` makes known of them: nothing is told of what did not happen.
 
-    What was said last of a meeting whose time had passed by `moment`, and that nobody began, is marked late:
-    nothing is told of what did not happen.
+    What was said last of a meeting whose time had passed by then, and that nobody began, is noted so.
     """
     newest = {one.key: one for one in lines if one.key.startswith("meeting:")}
     late = {one.seq for one in newest.values() if one.state and is_passed(one.state, moment)}
-    rows = tuple(_row(one, is_late=one.seq in late) for one in lines)
-    return Section("course", columns("number", "moment", "what", "who_why"), rows, TABLE)
+    note = said("situation.meeting.not_begun")
+    return [replace(one, note=note) if one.seq in late else one for one in lines]
 
 
-def _row(one: CourseLine, *, is_late: bool) -> Row:
+def course_section(lines: Sequence[CourseLine]) -> Section:
+    """Return entries as a section: number, moment, what, by whom and why; what is noted of one marks it."""
+    return Section(
+        "course", columns("number", "moment", "what", "who_why"), tuple(map(_row, lines)), TABLE
+    )
+
+
+def _row(one: CourseLine) -> Row:
     """Return an entry as a row."""
-    what = joined([one.what, said("situation.meeting.not_begun")]) if is_late else one.what
+    what = joined([one.what, one.note]) if one.note else one.what
     cells = (str(one.seq), shown(one.at), what, joined([one.who, one.why]))
-    return Row(f"entry:{one.seq}", cells, mark=LATE if is_late else "")
+    return Row(f"entry:{one.seq}", cells, mark=LATE if one.note else "")

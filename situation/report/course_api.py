@@ -21,6 +21,7 @@ from situation.report.course import (
     course_document,
     course_lines,
     course_paper,
+    noted,
 )
 from situation.report.pdf import paper_pdf
 from web.tables import csv_answer
@@ -52,7 +53,7 @@ class CourseView(ReportView):
             activity,
             seq,
             moment,
-            list(course_lines(self.realm, activity, seq, seen)),
+            noted(list(course_lines(self.realm, activity, seq, seen)), moment),
         )
 
 

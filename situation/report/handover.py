@@ -9,7 +9,7 @@ from journal.events import EVERYONE
 from journal.said import Named, Readable, said
 from network.models import Veiligheidsregio
 from situation.bob.states import team_name
-from situation.report.course import course_lines, course_section
+from situation.report.course import course_lines, course_section, noted
 from situation.report.items import item_rows
 from situation.report.paper import (
     LATE,
@@ -258,7 +258,7 @@ def _meanwhile(then: Then, shift: Shift, begin: datetime | None) -> Section:
         for one in course_lines(then.realm, then.activity, then.seq, _readers(then, shift))
         if one.what and (begin is None or one.at >= begin)
     ]
-    made = course_section(told[-MOST_LINES:], then.moment)
+    made = course_section(noted(told[-MOST_LINES:], then.moment))
     return replace(made, code="meanwhile")
 
 

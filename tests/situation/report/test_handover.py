@@ -1,5 +1,6 @@
 """The handover sheet: who holds what, what is open for a team, and what happened since it was handed over."""
 
+import json
 from datetime import timedelta
 from io import BytesIO
 
@@ -88,6 +89,9 @@ def test_a_meeting_whose_time_passed_unheld_is_marked_in_sheet_report_and_course
         paper = "".join("".join(page.extract_text() for page in pages).split())
         assert "gepland,nietbegonnen" in paper
         assert "letop" in paper
+    lines = json.loads(incident.read("course/").content)["lines"]
+    assert [one["note"]["en"] for one in lines if one["note"]] == ["planned, not begun"]
+    assert incident.read("course.csv").content.decode().count("gepland, niet begonnen") == 1
 
 
 def test_a_meeting_that_is_yet_to_come_or_goes_on_is_not_marked(incident):
