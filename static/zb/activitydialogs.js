@@ -1,6 +1,7 @@
 /** The dialogs of an activiteit: opening and changing it, and who takes part. Its steps: activitysteps.js. */
 
 import { kindAbout, kinds, openAreas } from "./activities.js";
+import { levelsWithout } from "./activitysteps.js";
 import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { h } from "./dom.js";
@@ -67,6 +68,7 @@ export function askActivity(activity, done = () => {}) {
   const dialog = ask({
     within: activity?.id,
     about,
+    hinders: (form) => (activity ? levelsWithout(activity, new FormData(form).getAll("areas")) : null),
     anew: () => {
       const was = base;
       base = ctx.state(about) ?? base;

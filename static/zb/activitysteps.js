@@ -31,19 +31,35 @@ function levelCounts(activity, grip, mine) {
   );
 }
 
-/** Return that an activiteit cannot close while a level counts in it; null where none does. */
-function levelsCount(activity) {
-  const raised = activity.state === "closed" ? [] : gripsOf(activity.id).filter((one) => one.level > 0);
+/** Return that something cannot be while these levels count, with the way to end each; null where there are none. */
+function whileThese(activity, raised, text) {
   if (!raised.length) return null;
   const mine = gripAreas();
   return [
-    h("b", null, gettext("Sluiten kan nog niet: leg eerst vast dat GRIP is beëindigd.")),
+    h("b", null, text),
     h(
       "ul",
       null,
       raised.map((one) => levelCounts(activity, one, mine)),
     ),
   ];
+}
+
+const raisedIn = (activity) => gripsOf(activity.id).filter((one) => one.level > 0);
+
+/** Return that an activiteit cannot close while a level counts in it; null where none does. */
+function levelsCount(activity) {
+  const raised = activity.state === "closed" ? [] : raisedIn(activity);
+  return whileThese(activity, raised, gettext("Sluiten kan nog niet: leg eerst vast dat GRIP is beëindigd."));
+}
+
+/** Return that veiligheidsregio's cannot be left out of an activiteit while a level counts there; null where none does. */
+export function levelsWithout(activity, kept) {
+  const raised = raisedIn(activity).filter((one) => !kept.includes(one.veiligheidsregio));
+  const text = gettext(
+    "Een veiligheidsregio waar GRIP geldt, kan er niet uit: leg eerst vast dat GRIP daar is beëindigd.",
+  );
+  return whileThese(activity, raised, text);
 }
 
 /** Return that an activiteit cannot run again beside another of its name; null where there is none. */

@@ -75,13 +75,13 @@ const isFilled = (form) => [...form.elements].some((field) => saysNow(field) !==
  * Open a dialog with a form. It decides on what was on the screen when it opened: when the entity `about` changes
  * meanwhile that is said at once, and nothing goes before the person has said to decide on what is the case now.
  * @param {{title: any, body: any, foot: any, about?: string, within?: number, open?: (state: any) => boolean, wide?: boolean,
- *   anew?: () => void | Promise<void>, hinders?: () => any,
+ *   anew?: () => void | Promise<void>, hinders?: (form: HTMLFormElement) => any,
  *   submit: (data: FormData, button: any) => [string, Record<string, any>, string | ((answer: any) => string)]}} options
  *   `within` is the activiteit in which it is: when that closes meanwhile nothing is left to do but to copy what was
  *   filled in; `open` says of the state of `about` whether there is still something to decide; `anew` draws what depends on that state
  *   when the person goes on with what is the case now (a promise: it is fetched, and nothing goes before it is there);
- *   `hinders` returns what the server would refuse it for now, in words, or null: said from the start and for as long as
- *   it is so, and nothing goes meanwhile; `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
+ *   `hinders` returns what the server would refuse it for now, as it is filled in, in words, or null: said from the start
+ *   and for as long as it is so, and nothing goes meanwhile; `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
  */
 export function ask({ title, body, foot, submit, about = "", within, open, anew, hinders = () => null, wide = false }) {
   const inTheWay = h("div", { class: "in-the-way", role: "status" });
@@ -107,9 +107,9 @@ export function ask({ title, body, foot, submit, about = "", within, open, anew,
   const asks = new Asked();
   /** Off while what is decided on is another than was seen, or something stands in the way. */
   const off = (changed) => {
-    const found = hinders();
+    const found = hinders(form);
     patch(inTheWay, found);
-    hold(form, changed || found !== null);
+    hold(form, changed || found !== null || "sends" in form.dataset);
   };
   const turn = (changed, over) => {
     off(changed);
@@ -178,6 +178,7 @@ export function ask({ title, body, foot, submit, about = "", within, open, anew,
     // it was about what stood there before; a question stays above its answer
     if (!event.target.closest("[data-when-asked]")) error.hidden = true;
     sayFull(event.target);
+    off(basis.changed);
   });
   dialog.addEventListener("click", (event) => {
     if (event.target.closest("[data-act='on-now']")) goOn();
@@ -263,6 +264,7 @@ export function show(title, ...content) {
 }
 
 const busy = (form, on) => {
+  form.toggleAttribute("data-sends", on);
   for (const button of form.querySelectorAll("button")) button.disabled = on || madeOff.has(button);
 };
 

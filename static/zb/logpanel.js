@@ -10,7 +10,7 @@ export function logList(log, now, { limit = 40, detail = false } = {}) {
   if (!newest.length) return h("p", { class: "empty" }, gettext("Er is nog niets gebeurd."));
   return h(
     "ol",
-    { class: "log" },
+    { class: "log log-brief" },
     newest.map((event) => logLine(event, now, detail)),
   );
 }

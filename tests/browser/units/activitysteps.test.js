@@ -1,3 +1,4 @@
+import { askActivity } from "/static/zb/activitydialogs.js";
 import { askStep } from "/static/zb/activitysteps.js";
 import { ctx, refresh } from "/static/zb/store.js";
 import { equal, ok, test } from "/units/harness.js";
@@ -70,6 +71,23 @@ test("who opens an activiteit again whose name another has by now reads that fir
   const free = opened(closed, "reopen");
   equal([hinder(free).textContent, isOff(free)], ["", false]);
   free.close();
+});
+
+test("who takes a veiligheidsregio out of an activiteit in which GRIP counts there reads so before it is sent", async () => {
+  const whole = { ...activity, kind: "incident", address: "", starts_at: "2020-11-01T10:00:00+01:00" };
+  ctx.live = { now: () => new Date("2020-11-01T10:02:00+01:00") };
+  await world({ "activity:7": whole, "grip:7:VR15": grip("VR15", 0), "grip:7:VR17": grip("VR17", 2) });
+  askActivity(whole);
+  const dialog = document.querySelector("dialog[open]");
+  const leaveOut = (code) => dialog.querySelector(`[name=areas][value=${code}]`).click();
+  leaveOut("VR15");
+  equal([hinder(dialog).textContent, isOff(dialog)], ["", false]);
+  leaveOut("VR17");
+  ok(hinder(dialog).textContent.includes("GRIP 2 geldt nog in Rotterdam-Rijnmond."), hinder(dialog).textContent);
+  ok(isOff(dialog), "it can be pressed");
+  leaveOut("VR17");
+  equal([hinder(dialog).textContent, isOff(dialog)], ["", false]);
+  dialog.close();
 });
 
 test("the dialog in which GRIP is ended stands over that of closing with names of its own", async () => {

@@ -156,6 +156,27 @@ test("Ctrl+Enter and Cmd+Enter in a text send a dialog as its first button does,
   window.fetch = real;
 });
 
+test("what is on its way is not sent again, whatever is typed or comes in meanwhile", async () => {
+  const real = window.fetch;
+  let fail;
+  window.fetch = () => new Promise((_done, refuse) => (fail = refuse));
+  const dialog = answering([]);
+  const field = dialog.querySelector("textarea");
+  field.value = "Klaar.";
+  dialog.querySelector(".btn.pri").click();
+  await painted();
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  ctx.entities.set("other", { key: "other", seq: 9, at: "2020-11-01T10:00:00+01:00", state: {} });
+  refresh();
+  await painted();
+  equal(off(dialog), [true, true]);
+  fail(new TypeError("no line"));
+  await painted();
+  equal(off(dialog), [false, false]);
+  dialog.close();
+  window.fetch = real;
+});
+
 test("a dialog whose button is off is not sent by keys either", () => {
   const sent = [];
   const dialog = answering(sent, { disabled: true });
