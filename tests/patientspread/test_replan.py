@@ -136,7 +136,7 @@ def test_no_house_is_asked_again_for_whom_it_refused_or_let_go_while_a_plan_was_
         request_propose(
             actor=SYSTEM,
             realm=realm,
-            pmr=transfer.request_id,
+            pmr=pmr,
             destination=asked_there,
             overrule="!",
         )
