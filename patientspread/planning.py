@@ -208,6 +208,7 @@ def _offers(
             ),
             bed_class=classes[patient],
             request=question.requests.get(patient),
+            stood=stands,
         )
         offers.append(offer)
     return offers

@@ -84,6 +84,8 @@ class Request(models.Model):
     driver = models.CharField(max_length=80, blank=True, db_default="")
     ride_minutes = models.PositiveSmallIntegerField(null=True)
     ride_measured = models.BooleanField(default=False, db_default=False)
+    # nobody planned it: it left, and its moments follow from that by the driving time
+    unplanned = models.BooleanField(default=False, db_default=False)
     leaves_at = models.DateTimeField(null=True)
     arrives_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)

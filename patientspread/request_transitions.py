@@ -12,7 +12,7 @@ from network.places import look_in_use
 from patientspread.late import vehicle_away
 from patientspread.request_models import OPEN, PROMISED, SEEKING, Request, RequestState
 from patientspread.rights import MOVE, RIDE, SEEK, SEEK_REGION
-from web.people import can
+from web.people import can, may_where_leading
 from web.transitions import Step, Transitions
 
 COUNTER = system_actor("spreading", said("patientspread.actor.spreading"))
@@ -38,6 +38,9 @@ def concerned(row: Request, actor: Actor) -> Said | None:
     places = [row.origin, *([row.destination] if row.destination and answered else [])]
     if any(can(actor, MOVE, place) for place in places):
         return None
+    led = next((place for place in places if may_where_leading(actor, MOVE, place)), None)
+    if led is not None:  # it is one of the own region, and somebody else has the lead there
+        return said("web.no_lead", place=led.name)
     return said("patientspread.request.not_concerned")
 
 

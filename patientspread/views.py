@@ -1,12 +1,13 @@
 """The page behind the link of a mail about an offer: the card, and two taps to answer, no login.
 
 Looking never answers: scanners of mail follow every link. The link is the whole authority, so a cookie is
-neither asked nor needed, also not against a forged form. Dutch, as the mail, unless this browser chose
-English.
+neither asked nor needed, also not against a forged form. Dutch first, as the mail; English for whom came by
+its English half, chose it on the page, or in this browser before.
 """
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -29,13 +30,20 @@ from patientspread.services.offer_mails import LANGUAGE
 @csrf_exempt
 def offer(request: HttpRequest, token: str) -> HttpResponse:
     """Show the card of an offer that waits; take an answer from its form alone."""
-    row = mail_of(token)
-    if row is None:
-        false_link(request)
-        return _private(render(request, "aanbod/gone.html", status=404))
-    if request.method == "POST":
-        return _private(_answered(request, row))
-    return _private(_shown(request, row) if is_open(row) else _over(request, row))
+    with translation.override(language_of(request)):
+        row = mail_of(token)
+        if row is None:
+            false_link(request)
+            return _private(render(request, "aanbod/gone.html", status=404))
+        if request.method == "POST":
+            return _private(_answered(request, row))
+        return _private(_shown(request, row) if is_open(row) else _over(request, row))
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return the language that the address names, else that of the browser."""
+    named = request.GET.get("language", "")
+    return named if named in dict(settings.LANGUAGES) else translation.get_language() or LANGUAGE
 
 
 def _answered(request: HttpRequest, row: OfferMail) -> HttpResponse:

@@ -74,7 +74,12 @@ def _sentence(error: Any, field: Any) -> Readable:
 
 def _bounds(field: Any) -> Readable:
     """Return between which numbers a value must lie."""
-    least, most = field.min_value, field.max_value
+    least, most = _written(field.min_value), _written(field.max_value)
     if most is None:
         return said("web.field.least", least=least)
     return said("web.field.between", least=least, most=most)
+
+
+def _written(bound: float | None) -> float | None:
+    """Return a bound as people write it: a whole number without a fraction."""
+    return int(bound) if isinstance(bound, float) and bound.is_integer() else bound

@@ -189,6 +189,7 @@ def ride_unplanned(row: Request, left_at: datetime) -> dict[str, Any]:
         return {}
     one_at_a_time(row.origin.region)
     return {
+        "unplanned": True,
         "ride": _next_number(row),
         "leaves_at": left_at,
         "arrives_at": left_at + timedelta(minutes=drive.minutes),

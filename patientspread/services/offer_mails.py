@@ -23,7 +23,8 @@ from patientspread.offer_links import desks_of, is_desk, label_of, link_of, unti
 logger = logging.getLogger(__name__)
 HOLD = timedelta(seconds=120)  # a worker holds a mail so long; one that died loses it then
 TRIES = 3
-LANGUAGE = "nl"  # a desk is no account with a language
+LANGUAGE = "nl"  # a desk is no account with a language: it reads Dutch, and below it English
+SECOND = "en"
 
 
 def offer_mails_make(transfers: list[Transfer]) -> None:
@@ -91,19 +92,15 @@ def _send(row: OfferMail) -> int:
 
 
 def message_of(row: OfferMail) -> Message:
-    """Return what a mail says: that there is an offer, until when, and where; nothing of the patient."""
-    transfer = row.transfer
+    """Return what a mail says: that there is an offer, until when, and where; nothing of the patient.
+
+    Dutch, then the same in English; the subject and the short form are Dutch alone.
+    """
+    transfer, link = row.transfer, link_of(row)
     exercise = transfer.realm.is_exercise
     prefix = f"{EXERCISE[LANGUAGE]} · " if exercise else ""
-    words = {
-        "label": label_of(transfer),
-        "house": transfer.destination.name,
-        "until": until_of(transfer, LANGUAGE),
-    }
-    head = said("patientspread.offer.head", **words).text(LANGUAGE)
-    text = said("patientspread.offer.text", **words).text(LANGUAGE)
-    todo = said("patientspread.offer.todo").text(LANGUAGE)
-    link = link_of(row)
+    head, text, whole = _told(row, LANGUAGE, link)
+    _, _, english = _told(row, SECOND, f"{link}?language={SECOND}")
     return Message(
         kind="offer",
         exercise=exercise,
@@ -111,8 +108,23 @@ def message_of(row: OfferMail) -> Message:
         subject=f"{prefix}Zorgbeeld: {head}",
         text=f"{prefix}{text}",
         short=f"{prefix}Zorgbeeld: {head} {link}",
-        whole="\n\n".join([f"{prefix}{head}", text, f"{todo}\n{link}"]) + "\n",
+        whole=f"{whole}\n\n— English —\n\n{english}\n",
         link=link,
         answer_by=transfer.answer_before.isoformat(),
         urgent=True,
     )
+
+
+def _told(row: OfferMail, language: str, link: str) -> tuple[str, str, str]:
+    """Return in a language what a mail is about, what it says of that, and the whole with the way there."""
+    transfer = row.transfer
+    prefix = f"{EXERCISE[language]} · " if transfer.realm.is_exercise else ""
+    words = {
+        "label": label_of(transfer),
+        "house": transfer.destination.name,
+        "until": until_of(transfer, language),
+    }
+    head = said("patientspread.offer.head", **words).text(language)
+    text = said("patientspread.offer.text", **words).text(language)
+    todo = said("patientspread.offer.todo").text(language)
+    return head, text, "\n\n".join([f"{prefix}{head}", text, f"{todo}\n{link}"])

@@ -14,6 +14,7 @@ from journal.services import record, writing
 from network.models import Facility
 from network.places import require_in_use
 from network.travel import default_travel
+from patientspread.moments import require_since
 from patientspread.placement_bodies import (
     PlacementAnswerIn,
     PlacementAskIn,
@@ -68,8 +69,7 @@ def placement_enter(
     given["needs"] = sorted(set(given["needs"]))
     now = realm.now()
     given["ready_since"] = given["ready_since"] or now
-    if given["ready_since"] > now:
-        raise Invalid("patientspread.request.ahead", field="ready_since")
+    require_since(given["ready_since"], now, field="ready_since")
     with writing():
         require_in_use(facility)
         row = _created(actor, realm, facility, given)

@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from journal import clock
 from patientspread.models import Request, SpreadRun, Transfer, TransferState
+from patientspread.policy import read_policy
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Offer:
     bed_class: str = ""
     measured: bool = False  # the minutes are no estimate
     request: int | None = None  # none: of an expectation, which nobody is asked to answer
+    stood: bool = False  # it was proposed already when the plan looked
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,31 @@ def still_expected(offers: Iterable[Offer], asked_since: Iterable[Request]) -> l
         if alike:
             left.remove(min(alike, key=lambda one: one.destination != row.destination_id))
     return left
+
+
+def still_open(run: SpreadRun, offers: Sequence[Offer]) -> list[Offer]:
+    """Return the offers of requests to hospitals that did not refuse them since the run looked (1 query).
+
+    Nor those that stood then and that a coordinator took back meanwhile: who did that knew why. A proposal
+    that lapsed is made again, as by any plan. To be called for what is no longer proposed, under its locks.
+    """
+    asked = [offer.request for offer in offers if offer.request is not None]
+    rows = Transfer.objects.filter(request__in=asked)
+    ended: dict[tuple[int | None, str], tuple[str, datetime]] = {
+        (request, place): (state, answer_before)
+        for request, place, state, answer_before in rows.order_by("pk").values_list(
+            "request", "destination", "state", "answer_before"
+        )
+    }
+    since = clock.now() - timedelta(hours=read_policy(run.policy.document).decline_hours)
+
+    def is_over(offer: Offer) -> bool:
+        state, answer_before = ended.get((offer.request, offer.destination), ("", since))
+        if state == TransferState.REFUSED:
+            return answer_before > since  # as the plan itself counts
+        return state == TransferState.WITHDRAWN and offer.stood
+
+    return [offer for offer in offers if not is_over(offer)]
 
 
 def matched(

@@ -17,6 +17,7 @@ from network.travel import Drive
 from patientspread.events import TransferChanged
 from patientspread.late import back_expected
 from patientspread.models import Request, RequestState, Transfer, TransferState
+from patientspread.moments import BEFORE, require_after, require_coming
 from patientspread.request_bodies import PmrBackIn, PmrEndIn, PmrMoveIn, PmrPlanIn
 from patientspread.request_events import RequestChanged
 from patientspread.request_models import OPEN
@@ -85,6 +86,8 @@ def request_plan(  # one ride's facts
             leaves_at, mode, driver = lead.leaves_at, lead.mode, lead.driver
         if leaves_at is None:
             raise Invalid("patientspread.ride.no_leaving", field="leaves_at")
+        if lead is None:
+            require_coming(leaves_at, realm.now(), field="leaves_at", back=BEFORE)
         kind = mode or row.mode
         arrives_at = _arrival(leaves_at, arrives_at, drive)
         if lead is not None:
@@ -200,11 +203,15 @@ def _ride_back(actor: Actor, realm: Realm, pmr: int, at: datetime | None) -> Req
 
 
 def _moment(row: Request, at: datetime | None, before: datetime | None) -> datetime:
-    """Return when it happened: now, or as somebody says. Raises Invalid: ahead, or before what came first."""
+    """Return when it happened: now, or as somebody says.
+
+    Raises Invalid: ahead, over a day before anybody asked, or before what came first.
+    """
     now = row.realm.now()
     moment = at or now
     if moment > now:
         raise Invalid("patientspread.request.ahead", field="at")
+    require_after(moment, row.entered_at, field="at")
     if before is not None and moment < before:
         raise Invalid("patientspread.request.before_leaving", field="at")
     return moment

@@ -17,6 +17,7 @@ from network.models import Facility
 from network.places import require_in_use
 from patientspread.fitness import CONDITIONS
 from patientspread.models import Request
+from patientspread.moments import SINCE, require_coming, require_since
 from patientspread.request_bodies import PmrConsentIn, PmrIn, PmrStepIn
 from patientspread.request_events import RequestChanged
 from patientspread.request_lists import check_reference, lists, require_code
@@ -59,7 +60,7 @@ def request_enter(
     that looks the same is asked about, unless `another` says that it is somebody else. An emergency is seen
     by the country at once. Raises Refused, Invalid, Conflict (asked already).
     """
-    given = _checked(case, facility)
+    given = _checked(case, facility, realm.now())
     another = given.pop("another", False)
     with writing():
         require_in_use(facility)
@@ -123,7 +124,7 @@ def _refuse_alike(realm: Realm, facility: Facility, given: dict[str, Any]) -> No
         raise Conflict("patientspread.request.alike", field="another", label=same.label)
 
 
-def _checked(case: dict[str, Any], facility: Facility) -> dict[str, Any]:
+def _checked(case: dict[str, Any], facility: Facility, now: datetime) -> dict[str, Any]:
     """Return the columns of what was entered. Raises Invalid with the first that is wrong."""
     given = dict(case)
     item = bed_kind(given["bed"], field="bed")
@@ -134,6 +135,8 @@ def _checked(case: dict[str, Any], facility: Facility) -> dict[str, Any]:
     if given["cohort"] and given["cohort"] not in labels():
         raise Invalid("patientspread.request.unknown_label", field="cohort")
     given["reference"] = check_reference(given["reference"])
+    require_since(given["stable_since"], now, field="stable_since")
+    require_coming(given["ready_at"], now, field="ready_at", back=SINCE)
     answers = {name: given.pop(name) for name in CONDITIONS}
     given["fitness"] = {name: answer for name, answer in answers.items() if answer is not None}
     advice = advice_for(given["bed"], given["fitness"], emergency=given.get("emergency", False))

@@ -38,6 +38,7 @@ from patientspread.services.replacing import (
     looked_for,
     matched,
     still_expected,
+    still_open,
 )
 from patientspread.services.request_steps import (
     follow_transfer,
@@ -67,8 +68,9 @@ def transfers_replace(
     `asked_until`: the number of the newest request that there was when it looked.
 
     What was proposed before and is offered again stays as it is, with its number and its time; the rest is
-    withdrawn. A run that the system made by itself asks no hospital and takes nothing back from one: what
-    it finds is expected until a coordinator offers it, also in place of what waits for an answer. For whom
+    withdrawn. What a hospital refused since the run looked, or a coordinator took back, is not proposed
+    again. A run that the system made by itself asks no hospital and takes nothing back from one: what it
+    finds is expected until a coordinator offers it, also in place of what waits for an answer. For whom
     nobody asked consent yet no hospital is asked either. Called by the run's service, which checked the
     permission.
     """
@@ -76,6 +78,7 @@ def transfers_replace(
     before = [one for one in waiting if looked_for(run, one, sought)]
     still = still_expected(offers, _asked_since(run, asked_until, sought))
     stay, gone, new = matched(before, still)
+    new = still_open(run, new)
     looked = [one for one in gone if is_counted(run, one, sought)]
     elsewhere, lapsed = changed(run, looked, [transfer for transfer, _offer in stay], new)
     kept = _ended(gone, run, actor)

@@ -112,13 +112,8 @@ export class Live {
    * @param {Date} at
    */
   realmTime(at) {
-    const server = at.getTime() + this.#offset;
-    const said = this.#picture.entities.get("clock")?.state;
-    if (said?.time && said.set_at) this.#clock = said;
-    const clock = this.#clock;
-    if (!clock) return new Date(server);
-    const time = Date.parse(clock.time);
-    return new Date(clock.running ? time + (server - Date.parse(clock.set_at)) * clock.rate : time);
+    this.#clock = clockOf(this.#picture) ?? this.#clock;
+    return shownBy(this.#clock, at.getTime() + this.#offset);
   }
 
   /** Show the state as of a number or a moment of realm time; null: live again. False: another was asked for since. */
@@ -139,13 +134,19 @@ export class Live {
     return true;
   }
 
-  /** Fetch the picture as of a number or a moment; null: that number is yet to come, which is no past. */
+  /** Fetch the picture as of a number or a moment; null: that is yet to come, which is no past. */
   async #pastAt(where) {
     const query = where instanceof Date ? { at: where.toISOString() } : { seq: String(where) };
     const picture = new Picture();
     picture.load(await urgent(`${this.#addresses.snapshot}?${new URLSearchParams(Object.entries(query))}`));
-    if (where instanceof Date) return { picture, asOf: where };
+    if (where instanceof Date) return this.#comes(where, picture) ? null : { picture, asOf: where };
     return picture.seq < where ? null : { picture, asOf: momentOf(picture) };
+  }
+
+  /** Say whether a moment is yet to come, by the clock that ran at it; that of now may not be known yet. */
+  #comes(moment, picture) {
+    const then = shownBy(clockOf(picture), Date.now() + this.#offset);
+    return moment > then && (!this.#picture.held || moment > this.now());
   }
 
   /** Say whether what is shown is of the past. */
@@ -446,6 +447,19 @@ export class Live {
     this.#status = next;
     if (!same) for (const callback of this.#statusCallbacks) callback(next);
   }
+}
+
+/** Return how the clock of a realm runs, as a picture says it; null: as that of the server. */
+function clockOf(picture) {
+  const said = picture.entities.get("clock")?.state;
+  return said?.time && said.set_at ? said : null;
+}
+
+/** Return what a clock shows at a moment of the server's. */
+function shownBy(clock, server) {
+  if (!clock) return new Date(server);
+  const time = Date.parse(clock.time);
+  return new Date(clock.running ? time + (server - Date.parse(clock.set_at)) * clock.rate : time);
 }
 
 /** Return the moment a past picture shows: that of its newest event. */

@@ -77,12 +77,13 @@ export function askersFor() {
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** Return how many wait for a place, and how many days in a wrong bed that is together. */
+/** Return how many wait for a place and how long at most, and how many days in a wrong bed there are: until one is there. */
 export function waitTotals(now) {
-  const waiting = placementsSeen().filter(isOpen);
+  const open = placementsSeen().filter(isOpen);
+  const waiting = open.filter((one) => one.state !== "placed");
   return {
     waiting: waiting.length,
-    days: waiting.filter(isWrongBed).reduce((sum, one) => sum + daysWaited(one, now), 0),
+    days: open.filter(isWrongBed).reduce((sum, one) => sum + daysWaited(one, now), 0),
     longest: waiting.reduce((most, one) => Math.max(most, daysWaited(one, now)), 0),
   };
 }

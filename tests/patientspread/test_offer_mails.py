@@ -133,6 +133,29 @@ def test_a_browser_that_chose_english_reads_the_whole_page_in_english(offer):
     assert "answered already" in reader.get(page(link)).content.decode()
 
 
+def test_the_mail_and_its_page_speak_dutch_first_and_english_second(offer, row):
+    assert offer_mails_send() == 1
+    (letter,) = mail.outbox
+    link = page(OfferMail.objects.get())
+    dutch, english = letter.body.split("— English —")
+    assert "is gevraagd een patiënt over te nemen" in dutch
+    assert f"{link}\n" in dutch
+    assert "was asked to take over a patient" in english
+    assert f"{link}?language=en\n" in english
+    assert row.label in english
+    reader = Client()
+    assert '<html lang="nl"' in reader.get(link).content.decode()
+    text = reader.get(f"{link}?language=en").content.decode()
+    assert '<html lang="en"' in text
+    assert "Yes, bed ready" in text
+    assert 'href="?language=nl"' in text
+    assert "sessionid" not in reader.cookies
+    assert "django_language" not in reader.cookies
+    assert "Yes, bed ready" not in reader.get(f"{link}?language=xx").content.decode()
+    done = reader.post(f"{link}?language=en", {"answer": "accept"}).content.decode()
+    assert "the bed is reserved" in done.lower()
+
+
 def test_no_needs_a_code(offer, row):
     link = OfferMail.objects.get()
     unsaid = Client().post(page(link), {"answer": "refuse"}).content.decode()

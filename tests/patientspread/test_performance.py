@@ -87,6 +87,33 @@ def test_a_period_counts_what_was_asked_offered_refused_accepted_moved_and_retur
         assert again(moved).state == "brought_back"
 
 
+@pytest.mark.parametrize(
+    ("planned", "left", "came", "late"),
+    [
+        ((0, 60), 5, 70, 0),  # within a quarter of an hour of the plan: nobody was asked about it
+        ((0, 60), 20, 70, 1),
+        ((0, 60), 5, 80, 1),
+        ((0, 60), None, 62, 0),  # nobody saw it leave
+        ((0, 60), None, 80, 1),
+        (None, 5, 600, 0),  # without a plan nothing is late by it, however long it takes
+    ],
+)
+def test_a_ride_is_late_by_its_plan(realm, full, empty, west, planned, left, came, late):  # noqa: PLR0917
+    row = asked(realm, full)
+    accepted(realm, row, empty)
+    begun = realm.now()
+    if planned is not None:
+        leaves, arrives = (begun + timedelta(minutes=one) for one in planned)
+        request_plan(actor=SYSTEM, realm=realm, pmr=row.pk, leaves_at=leaves, arrives_at=arrives)
+    with later(700):
+        for step, minutes in (("depart", left), ("arrive", came)):
+            if minutes is not None:
+                at = begun + timedelta(minutes=minutes)
+                request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step=step, at=at, sure=True)
+        counts = counted(realm)[0][west.pk, "ward"]
+        assert (counts["moved"], counts["late"]) == (1, late)
+
+
 def test_what_lies_outside_the_period_is_not_counted(realm, full, empty):
     asked(realm, full)
     with later(60 * 24 * 20):

@@ -1,9 +1,12 @@
 """After an answer: the rest of a plan is made anew, what stands stays, and nobody is asked by the system."""
 
+from datetime import timedelta
+
 import pytest
 
+from journal import clock
 from journal.errors import Conflict
-from network.models import Role
+from network.models import Facility, Role
 from network.permissions import audiences_of
 from patientspread.models import RunReason, SpreadRun, Transfer
 from patientspread.planning import solve
@@ -16,6 +19,8 @@ from patientspread.services import (
     run_stop,
     transfer_accept,
     transfer_refuse,
+    transfer_withdraw,
+    transfers_expire,
     transfers_offer,
 )
 from patientspread.tasks import ACTOR
@@ -110,6 +115,55 @@ def test_an_answer_while_a_plan_is_solved_is_followed_by_another_and_never_two_a
     assert run_complete(actor=ACTOR, run=claimed, outcome=outcome)
     after = newest()
     assert (after.reason, after.about_id, after.state) == ("refused", transfer.pk, "requested")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["refused", "taken back", "refused as by hand"])
+def test_no_house_is_asked_again_for_whom_it_refused_or_let_go_while_a_plan_was_solved(
+    realm, three, national, how
+):
+    transfer = Transfer.objects.filter(state="proposed").earliest("pk")
+    if how == "refused as by hand":  # proposed only after the plan looked
+        transfer_withdraw(actor=SYSTEM, realm=realm, transfer_id=transfer.pk, reason="Sneeuw.")
+    run = run_request(actor=national, realm=realm, scope="national")
+    claimed = run_claim(actor=ACTOR, run_id=run.pk)
+    assert claimed is not None
+    outcome = solve(claimed, realm.now())
+    place = {one.request: one.destination for one in outcome.offers}[transfer.request_id]
+    pmr = again(transfer.request).pk
+    if how == "refused as by hand":
+        asked_there = Facility.objects.get(pk=place)
+        request_propose(
+            actor=SYSTEM,
+            realm=realm,
+            pmr=pmr,
+            destination=asked_there,
+            overrule="!",
+        )
+        transfer = Transfer.objects.get(request=transfer.request, state="proposed")
+    if how == "taken back":
+        transfer_withdraw(actor=SYSTEM, realm=realm, transfer_id=transfer.pk, reason="Sneeuw.")
+    else:
+        transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=transfer.pk, code="no_bed")
+    before = again(transfer.request).state
+    assert run_complete(actor=ACTOR, run=claimed, outcome=outcome)
+    rows = Transfer.objects.filter(request=transfer.request, destination=place)
+    assert not rows.filter(state__in=["proposed", "expected"]).exists()
+    assert again(transfer.request).state == before
+    claimed.refresh_from_db()
+    assert claimed.result["summary"]["moves"] == 2
+
+
+@pytest.mark.django_db
+def test_whom_nobody_answered_for_while_a_plan_was_solved_is_proposed_again(realm, three, national):
+    run = run_request(actor=national, realm=realm, scope="national")
+    claimed = run_claim(actor=ACTOR, run_id=run.pk)
+    assert claimed is not None
+    outcome = solve(claimed, realm.now())
+    Transfer.objects.filter(state="proposed").update(answer_before=clock.now() - timedelta(hours=1))
+    assert transfers_expire(actor=ACTOR) == 3
+    assert run_complete(actor=ACTOR, run=claimed, outcome=outcome)
+    assert len(standing()) == 3
 
 
 @pytest.mark.django_db

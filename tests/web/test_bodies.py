@@ -96,6 +96,12 @@ def refusal_in(language, body, payload):
     return None
 
 
+def test_bounds_are_written_as_people_write_numbers():
+    what_if = {"key": {"kind": "manual", "weights": {"TCZWN": -1}}}
+    _field, message = refusal_in("nl", RunIn, {"scope": "national", "what_if": what_if})
+    assert message == "Geef een getal van 0 tot 1000000000."
+
+
 @pytest.fixture
 def _places_of_the_examples():
     region = RegionFactory.create(code="TCZWN")

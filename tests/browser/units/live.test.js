@@ -138,3 +138,21 @@ test("where the reader changed nothing of before comes back from the disk", asyn
     equal([live.seq, live.entities.size], [0, 0]);
   });
 });
+
+test("a moment that is yet to come by the realm's clock is no past", async () => {
+  const real = { fetch: window.fetch };
+  const clock = { time: "2020-10-12T02:00:00Z", set_at: new Date().toISOString(), running: true, rate: 24 };
+  const told = (at, state) => ({ ...SNAPSHOT, entities: { clock: { seq: 1, key: "clock", at, state, line: null } } });
+  const live = new Live({ realm: "proef", addresses: ADDRESSES });
+  const shows = async (moment, snapshot) => {
+    window.fetch = () => Promise.resolve(Response.json(snapshot));
+    await live.seek(new Date(moment));
+    return live.isPast;
+  };
+  const played = told("2020-10-11T22:00:00Z", clock);
+  equal(await shows("2020-10-12T01:50:00Z", played), true);
+  equal(await shows("2020-10-12T09:00:00Z", played), false); // of an exercise, though years ago
+  equal(await shows("2099-01-01T00:00:00Z", { ...SNAPSHOT, entities: {} }), false);
+  equal(await shows("2019-01-01T00:00:00Z", { ...SNAPSHOT, entities: {} }), true);
+  window.fetch = real.fetch;
+});
