@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from journal.errors import Invalid
 
 SINCE = timedelta(days=366)  # how long somebody is stable, could leave, or lies in a wrong bed
-COMING = timedelta(
-    days=14
-)  # how far ahead a ride is planned, or it is known when a patient can leave
+# how far ahead a ride is planned, or it is known when a patient can leave
+COMING = timedelta(days=14)
 BEFORE = timedelta(days=1)  # how long before it was asked for something is told to have happened
 
 
