@@ -172,6 +172,9 @@ function shared(one, now) {
     one.form === "text"
       ? h("p", { class: "shared-text" }, one.text)
       : h("p", null, said(gettext("kaartlaag: %(shape)s"), { shape: shapeSaid(one.geometry) })),
+    one.ours_state === "conflict"
+      ? h("p", null, h("a", { href: "#keuze-kop" }, gettext("Wij en de buur wijzigden deze tekst: kies")))
+      : null,
     one.ours_state === "waiting" ? h("p", { class: "muted" }, gettext("Onze wijziging wacht op verzending.")) : null,
     one.ours_state === "read_only"
       ? [
