@@ -127,7 +127,7 @@ def test_of_two_who_write_at_once_a_person_sees_both_and_chooses(
 def test_who_hears_that_its_text_was_changed_before_it_was_sent_is_told_to_choose(two: Two):  # noqa: F811
     row = put(two)
     two.hear()
-    more = {"actor": SYSTEM, "ref": row.ref, "revision": 1}
+    more: dict[str, Any] = {"actor": SYSTEM, "ref": row.ref, "revision": 1}
     shared_change(realm=two.oost, text="Die van ons.", neighbour="buren", **more)
     shared_change(realm=two.west, text="Die van hen.", **more)
     asked = heard(two)
