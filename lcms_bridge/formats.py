@@ -270,6 +270,17 @@ def format_of(data: bytes) -> Format:
     return next(known, UNKNOWN)
 
 
+def format_as(data: bytes, *names: str) -> Format:
+    """Return the format that a message is said to be in, by the first name that is one; else as it looks.
+
+    What can be no message (a PDF, something packed, a web page) is that, whatever its sender calls it.
+    """
+    if unknown.kind_of(data):
+        return UNKNOWN
+    said = (format_named(name) for name in names)
+    return next((form for form in said if form is not None), None) or format_of(data)
+
+
 def format_named(name: str) -> Format | None:
     """Return a format by name, or nothing."""
     return next((item for item in FORMATS if item.name == name), None)

@@ -205,7 +205,7 @@ class Peer(models.Model):
     `due_at`, `held_until`, `broken_until` are server time, the others realm time. One worker serves a peer
     at a time (`held_until`, `turns`), so that what is sent later arrives later. `token` and `secret` are
     kept encrypted (`journal.sealed`) and never shown. `dialect` is how it speaks (`out.dialect.Spoken`);
-    empty: as we do.
+    empty: as we do. `changes`: how often people changed all this.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
@@ -218,6 +218,7 @@ class Peer(models.Model):
     contact = models.CharField(max_length=200, blank=True)
     dialect = models.JSONField(default=dict, db_default={}, blank=True)
     told_mark = models.CharField(max_length=64, default="", db_default="", blank=True)
+    changes = models.PositiveIntegerField(default=0, db_default=0)
     token = models.TextField(blank=True)
     secret = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=PeerState.choices, default=PeerState.ACTIVE)

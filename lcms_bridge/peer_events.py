@@ -30,6 +30,7 @@ class PeerChanged(Event):
     failing_since: datetime | None
     fault: str
     dead: int  # messages that the other side refused
+    changes: int  # how often people changed how it is set up
     told: str  # one of `DECIDED`; `failed`, `worked` (the line), `refused` (a message)
     reason: str = ""
     dialect: Mapping[str, Any] = field(

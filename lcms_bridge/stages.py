@@ -20,7 +20,7 @@ _CODES: Mapping[str, tuple[str, ...]] = {
         *("too_large", "utf16", "nul", "nul_here", "not_utf8", "encoding", "bomb", "locked"),
         *("quoting", "quoting_here", "too_many_rows", "too_many_columns", "too_many_parts"),
         *("doctype", "too_deep", "not_json", "not_xml", "not_workbook", "no_sheet", "nothing"),
-        *("name_twice", "frame_cut", "fault", "no_kml", "other_kind"),
+        *("name_twice", "frame_cut", "fault", "no_kml", "other_kind", "no_json_number"),
     ),
     SCHEMA: (
         *("column_missing", "column_twice", "fields", "no_column_for", "no_lines", "not_fhir"),

@@ -16,6 +16,7 @@ MAX_DIGITS = 18
 # a text without an end is one to the end: else each of its signs would be looked at as a beginning
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
 _ESCAPED = re.compile(rb"\\u00([2-7][0-9a-fA-F])")
+_OUTSIDE = re.compile(r'"(?:[^"\\]|\\.)*+"|(NaN|-?Infinity)', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
 
@@ -38,8 +39,8 @@ def parse(data: bytes) -> Any:
         raise UnreadableError("too_deep", most=MAX_DEPTH) from None
     except UnreadableError:
         raise
-    except ValueError:
-        raise UnreadableError("not_json", line=0, column=0) from None
+    except ValueError as error:
+        raise _no_number(said, str(error)) from None
 
 
 def is_json(*words: str) -> Callable[[bytes], bool]:
@@ -47,13 +48,13 @@ def is_json(*words: str) -> Callable[[bytes], bool]:
     sought = [word.encode() for word in words]
 
     def recognises(data: bytes) -> bool:
-        head = _plainly(data).removeprefix(b"\xef\xbb\xbf").lstrip()
+        head = plainly(data).removeprefix(b"\xef\xbb\xbf").lstrip()
         return head[:1] in {b"{", b"["} and any(word in head for word in sought)
 
     return recognises
 
 
-def _plainly(data: bytes) -> bytes:
+def plainly(data: bytes) -> bytes:
     """Return a document in which words stand as they are read: out of UTF-16, out of escapes."""
     if data.startswith(UTF16):
         data = data.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
@@ -121,9 +122,19 @@ def _integer(digits: str) -> int | str:
     return int(digits) if len(digits) <= MAX_DIGITS else digits[:MAX_DIGITS] + "…"
 
 
-def _constant(_name: str) -> Any:
-    """Refuse NaN and Infinity: JSON has none."""
-    raise UnreadableError("not_json", line=0, column=0)
+def _constant(name: str) -> Any:
+    """Refuse NaN and Infinity, as programs write them that do not look: JSON has none."""
+    raise ValueError(name)
+
+
+def _no_number(said: str, name: str) -> UnreadableError:
+    """Return the fault that says where such a number stands; what stands in texts is passed over."""
+    for found in _OUTSIDE.finditer(said):
+        if found[1] == name:
+            line = said.count("\n", 0, found.start()) + 1
+            column = found.start() - said.rfind("\n", 0, found.start())
+            return UnreadableError("no_json_number", given=name, line=line, column=column)
+    return UnreadableError("not_json", line=0, column=0)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

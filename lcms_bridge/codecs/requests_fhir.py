@@ -6,6 +6,7 @@ house, `authoredOn` when it was asked, `occurrencePeriod.start` from when the pa
 resource, or a Bundle of them. Anything else in it may be somebody, and the file is not stored. Pure.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -30,7 +31,14 @@ FIXED = {
 }
 NAMED = (("requester", "facility", "Organization"), ("subject", "reference", "Location"))
 BUNDLES = {"collection", "batch", "transaction", "message"}
-recognises = jsontree.is_json('"ServiceRequest"')
+_mentions = jsontree.is_json('"ServiceRequest"')
+# a Measure says by a code of which resources it counts: that is no request
+_SAID = re.compile(rb'"code"\s*:\s*"ServiceRequest"|("ServiceRequest")')
+
+
+def recognises(data: bytes) -> bool:
+    """Say whether bytes look like JSON that speaks of a ServiceRequest as more than a code of a list."""
+    return _mentions(data) and any(one[1] for one in _SAID.finditer(jsontree.plainly(data)))
 
 
 class _StrangeError(Exception):

@@ -25,7 +25,12 @@ _BEGINS = (
     (b"\x1f\x8b", "packed"),
     (b"7z\xbc\xaf", "packed"),
     (b"Rar!", "packed"),
+    (b"BZh91AY&SY", "packed"),
+    (b"\xfd7zXZ\x00", "packed"),
+    (b"\x28\xb5\x2f\xfd", "packed"),  # Zstandard
 )
+_PAGES = (b"<!doctype html", b"<html")
+_PAGE_BEGINS = 1000  # bytes within which a page says that it is one
 # what telephones take, after the length of its first box (ISO/IEC 23008-12, AVIF)
 _PICTURES = {b"ftyp" + brand for brand in (b"heic", b"heix", b"mif1", b"avif")}
 
@@ -36,6 +41,8 @@ def kind_of(data: bytes) -> str:
         return "locked"
     if data[4:12] in _PICTURES or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "picture"
+    if xmltree.head_of(data[:_PAGE_BEGINS]).lower().startswith(_PAGES):
+        return "page"
     return next((kind for begin, kind in _BEGINS if data.startswith(begin)), "")
 
 

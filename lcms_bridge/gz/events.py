@@ -27,6 +27,7 @@ class NeighbourChanged(Event):
     from_grip: int
     failing_since: datetime | None
     fault: str
+    changes: int  # how often people changed how it is set up
     told: str  # one of `DECIDED`; `failed`, `worked`, `opened`, `closed`
     scopes: tuple[
         str, ...

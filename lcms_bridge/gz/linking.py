@@ -32,6 +32,7 @@ def neighbour_tell(row: Neighbour, told: str, *, actor: Actor) -> None:
         from_grip=row.from_grip,
         failing_since=row.failing_since,
         fault=row.fault,
+        changes=row.changes,
         told=told,
         scopes=tuple(sorted(row.can)),
         token_ends_at=row.token_ends_at,

@@ -62,6 +62,8 @@ class Neighbour(models.Model):
     fault = models.CharField(max_length=24, blank=True)
     worked_at = models.DateTimeField(null=True, blank=True)  # when it was last heard, realm time
     asked_at = models.DateTimeField(null=True, blank=True)  # when it last asked us, realm time
+    # how often people changed how it is set up
+    changes = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

@@ -100,16 +100,16 @@ def shared_heard(
     revision = number_in(body, "revision", MOST_REVISION)
     if row is not None and row.revision > revision:
         return
-    is_new = row is None
+    told = "shared" if row is None else "changed"
     row = row or Shared(realm=neighbour.realm, origin=neighbour, ref=_ref(ref))
     _fill(row, body)
     row.revision, row.changed_by, row.withdrawn_at = revision, actor.label, None
     if row.ours_state and row.ours == row.text:
         row.ours, row.ours_state = "", ""
     elif row.ours_state == OursState.WAITING and row.ours_base != revision:
-        row.ours_state = OursState.CONFLICT
+        row.ours_state, told = OursState.CONFLICT, "refused"
     row.save()
-    shared_tell(row, "shared" if is_new else "changed", actor=actor)
+    shared_tell(row, told, actor=actor)
 
 
 def shared_end(row: Shared, *, actor: Actor) -> None:

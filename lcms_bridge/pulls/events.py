@@ -21,6 +21,7 @@ class PullChanged(Event):
     format: str
     every_s: int
     is_on: bool
+    changes: int  # how often people changed how it is asked
     failing_since: datetime | None
     fault: str
     audience: str

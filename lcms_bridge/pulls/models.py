@@ -34,6 +34,8 @@ class Pull(models.Model):
     header = models.CharField(max_length=40, blank=True)
     token = models.TextField(blank=True)
     is_on = models.BooleanField(default=True)
+    # how often people changed all this
+    changes = models.PositiveIntegerField(default=0, db_default=0)
     etag = models.CharField(max_length=200, blank=True)
     modified = models.CharField(max_length=60, blank=True)
     due_at = models.DateTimeField(default=timezone.now)

@@ -19,7 +19,7 @@ from journal.services import REALM_CLOSED, writing
 from lcms_bridge.canonical import Decoded
 from lcms_bridge.codecs import adt
 from lcms_bridge.decoding import decoded
-from lcms_bridge.formats import Format, format_named, format_of
+from lcms_bridge.formats import Format, format_as
 from lcms_bridge.knowing import Here
 from lcms_bridge.models import Message
 from lcms_bridge.selectors import KeptDialect, dialects_kept
@@ -112,8 +112,7 @@ def _of_one_realm(messages: Sequence[Message], *, actor: Actor) -> None:
 
 def _waiting(message: Message, kept: KeptDialect) -> Waiting:
     """Return a message with its format: as it is called, as its sender always sends, or as it looks."""
-    named = format_named(message.format) or format_named(kept.format)
-    return Waiting(message, named or format_of(bytes(message.raw)), kept)
+    return Waiting(message, format_as(bytes(message.raw), message.format, kept.format), kept)
 
 
 def _together(

@@ -24,7 +24,7 @@ from lcms_bridge.brought_requests import requests_apply
 from lcms_bridge.canonical import FilePlace, Problem, Scope
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.events import MessageProcessed
-from lcms_bridge.formats import Format, format_named, format_of
+from lcms_bridge.formats import Format, format_as
 from lcms_bridge.models import Message
 from lcms_bridge.selectors import dialect_kept
 from lcms_bridge.senders import source_of
@@ -68,7 +68,7 @@ def message_read(
     try:
         raw = bytes(message.raw)
         kept = dialect_kept(message.realm, message.source)
-        form = format_named(message.format) or format_named(kept.format) or format_of(raw)
+        form = format_as(raw, message.format, kept.format)
         with writing():
             if not HOLD.keep(message, state=MESSAGES.initial):
                 return None

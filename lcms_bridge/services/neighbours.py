@@ -32,6 +32,8 @@ from web.scopes import EXCHANGE, written
 
 # that its line failed meanwhile changes nothing about a decision on it
 DECIDED_ON = ("state", "label", "gives", "takes")
+# who sets all of it undoes what another changed of it, also of what the journal does not say
+SET_ON = (*DECIDED_ON, "changes")
 
 
 def _answer(made: tuple[Neighbour, str]) -> dict[str, Any]:
@@ -52,6 +54,7 @@ def _answer(made: tuple[Neighbour, str]) -> dict[str, Any]:
     answer=_answer,
     status=201,
     on=("neighbour:{name}",),
+    facts=SET_ON,
 )
 def neighbour_set(  # what a line is made of belongs together
     *,
@@ -107,6 +110,7 @@ def neighbour_set(  # what a line is made of belongs together
             row.gives = given
         row.by_plan, row.from_grip = from_phase == BY_PLAN, from_grip
         row.from_phase = "" if row.by_plan else from_phase
+        row.changes += 1
         row.due_at, row.broken_until = clock.now(), None
         if (asked := is_asked_for(row)) != row.linked:
             row.linked, row.linked_since = asked, realm.now()

@@ -78,6 +78,7 @@ def tell(
         failing_since=row.failing_since,
         fault=row.fault if fault is None else fault,
         dead=row.deliveries.filter(state=DeliveryState.DEAD).count(),
+        changes=row.changes,
         told=told,
         reason=str(reason),
         dialect=row.dialect,

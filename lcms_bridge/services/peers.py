@@ -30,6 +30,8 @@ from web.people import require
 SECRET_BYTES = 32
 # that its line failed meanwhile changes nothing about a decision on it
 DECIDED_ON = ("state", "label", "region", "format", "every_s")
+# who sets all of it undoes what another changed of it, also of what the journal does not say
+SET_ON = (*DECIDED_ON, "changes")
 
 
 def _answer(made: tuple[Peer, str]) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def _answer(made: tuple[Peer, str]) -> dict[str, Any]:
     answer=_answer,
     status=201,
     on=("peer:{name}",),
+    facts=SET_ON,
 )
 def peer_set(
     *,
@@ -93,6 +96,7 @@ def peer_set(
         )
         secret = _give_secret(row, signed=signed)
         # what was changed may mend it: it is tried at once, with all that is known now
+        row.changes += 1
         row.shown_seq, row.due_at, row.broken_until = 0, clock.now(), None
         try:
             with transaction.atomic():

@@ -26,6 +26,8 @@ PULL_TASK = "lcms_bridge.tasks.serve_pull"
 SEALED_FOR = "lcms_bridge.pull"
 # that its line failed meanwhile changes nothing about a decision on it
 DECIDED_ON = ("is_on", "label", "format", "every_s")
+# who sets all of it undoes what another changed of it, also of what the journal does not say
+SET_ON = (*DECIDED_ON, "changes")
 
 
 def _stands(row: Pull) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def _stands(row: Pull) -> dict[str, Any]:
     address="pulls/",
     answer=_stands,
     on=("pull:{source}",),
+    facts=SET_ON,
 )
 def pull_set(
     *,
@@ -72,6 +75,7 @@ def pull_set(
             row.worked_at = None
         row.url, row.format, row.way, row.header = url, format, way, header
         row.every_s, row.is_on = every_minutes * 60, True
+        row.changes += 1
         row.due_at, row.broken_until = clock.now(), None
         row.save()
         pull_tell(row, "set", actor=actor)
@@ -161,6 +165,7 @@ def pull_tell(row: Pull, told: str, *, actor: Actor) -> None:
         format=row.format,
         every_s=row.every_s,
         is_on=row.is_on,
+        changes=row.changes,
         failing_since=row.failing_since,
         fault=row.fault,
         audience=audience_of(program_of(row.source)),

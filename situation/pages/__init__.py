@@ -120,6 +120,7 @@ register(
         _("Berichten"),
         PICTURE_SEE,
         order=70,
+        waits=True,
         empty=Empty(
             "situation.empty.berichten",
             ("note:",),

@@ -75,15 +75,29 @@ const isFilled = (form) => [...form.elements].some((field) => saysNow(field) !==
  * Open a dialog with a form. It decides on what was on the screen when it opened: when the entity `about` changes
  * meanwhile that is said at once, and nothing goes before the person has said to decide on what is the case now.
  * @param {{title: any, body: any, foot: any, about?: string, within?: number, open?: (state: any) => boolean, wide?: boolean,
- *   anew?: () => void | Promise<void>, hinders?: (form: HTMLFormElement) => any,
+ *   anew?: () => void | Promise<void>, hinders?: (form: HTMLFormElement) => any, facts?: string[],
  *   submit: (data: FormData, button: any) => [string, Record<string, any>, string | ((answer: any) => string)]}} options
  *   `within` is the activiteit in which it is: when that closes meanwhile nothing is left to do but to copy what was
- *   filled in; `open` says of the state of `about` whether there is still something to decide; `anew` draws what depends on that state
+ *   filled in; `open` says of the state of `about` whether there is still something to decide; `facts` are what matters
+ *   of it, where that is not all; `anew` draws what depends on that state
  *   when the person goes on with what is the case now (a promise: it is fetched, and nothing goes before it is there);
  *   `hinders` returns what the server would refuse it for now, as it is filled in, in words, or null: said from the start
  *   and for as long as it is so, and nothing goes meanwhile; `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
  */
-export function ask({ title, body, foot, submit, about = "", within, open, anew, hinders = () => null, wide = false }) {
+export function ask(options) {
+  const {
+    title,
+    body,
+    foot,
+    submit,
+    about = "",
+    within,
+    open,
+    facts,
+    anew,
+    hinders = () => null,
+    wide = false,
+  } = options;
   const inTheWay = h("div", { class: "in-the-way", role: "status" });
   const error = h("p", { class: "form-error", role: "alert", hidden: true });
   const told = h("div", { class: "changed-meanwhile", role: "alert", hidden: true });
@@ -116,7 +130,7 @@ export function ask({ title, body, foot, submit, about = "", within, open, anew,
     form.querySelector(".ask-acts").hidden = over; // nothing is left to decide
     if (changed) error.hidden = true; // what changed meanwhile is said once
   };
-  const basis = new Basis({ key: about, within, place: told, turn, open });
+  const basis = new Basis({ key: about, within, place: told, turn, open, facts });
   const refused = (problem) => {
     if (!(problem instanceof Problem)) throw problem;
     if (problem.final) asks.refused();

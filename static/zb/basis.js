@@ -9,15 +9,17 @@ import * as words from "./words.js";
 export class Basis {
   /**
    * @param {{key: string, within?: number, place: HTMLElement, turn: (changed: boolean, over: boolean) => void,
-   *   open?: (state: any) => boolean}} how
+   *   open?: (state: any) => boolean, facts?: string[]}} how
    *   `key` of the entity, empty when the dialog is about none; `within`: the activiteit in which it decides; `place`
    *   where a change is said; `turn` is called when what is seen is, or is again, what is the case, `over`: nothing is
-   *   left to decide; `open` says whether there is still something to decide
+   *   left to decide; `open` says whether there is still something to decide; `facts` what matters of its state, where
+   *   that is not all that happens to it (as its command declares them)
    */
-  constructor({ key, within, place, turn, open = () => true }) {
+  constructor({ key, within, place, turn, open = () => true, facts = [] }) {
     this.within = within ? `activity:${within}` : "";
     this.wasRunning = this.isRunning;
     this.open = open;
+    this.facts = facts;
     this.sending = false;
     this.key = key;
     this.place = place;
@@ -49,7 +51,14 @@ export class Basis {
 
   /** True when the entity is another than the one that was seen, also when it is gone or new. */
   get changed() {
-    return this.isShut || this.newest?.seq !== this.was?.seq;
+    return this.isShut || !(this.newest?.seq === this.was?.seq || this.isSame);
+  }
+
+  /** True when nothing that matters of its state is another. */
+  get isSame() {
+    const [was, is] = [this.was?.state, this.newest?.state];
+    const said = (state) => JSON.stringify(this.facts.map((name) => state[name] ?? null));
+    return this.facts.length > 0 && Boolean(was && is) && said(was) === said(is);
   }
 
   /** True when it is another, and nothing is left to decide. */

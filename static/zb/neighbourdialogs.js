@@ -70,6 +70,7 @@ export function neighbourDialog(reload, was = null, newest = async () => was) {
   const dialog = ask({
     title: h("h3", null, was ? gettext("Buur wijzigen") : gettext("Buur toevoegen")),
     about,
+    facts: ["state", "changes"], // not whether its line works, or is open
     anew,
     body: [
       field(

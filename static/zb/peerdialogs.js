@@ -117,6 +117,7 @@ export function peerDialog(formats, reload, was = null, newest = async () => was
   ask({
     title: h("h3", null, was ? gettext("Koppeling wijzigen") : gettext("Systeem op de hoogte houden")),
     about,
+    facts: ["state", "changes"], // not whether its line works
     anew: stands.anew,
     body: [
       field(

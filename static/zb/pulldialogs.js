@@ -74,6 +74,7 @@ export function pullDialog(source, formats, reload, was = null, newest = async (
   ask({
     title: h("h3", null, was ? gettext("Ophalen wijzigen") : gettext("Cijfers ophalen")),
     about,
+    facts: ["is_on", "changes"], // not whether its line works
     anew: stands.anew,
     body: [
       field(

@@ -1,5 +1,6 @@
-"""A line that failed meanwhile stands in nobody's way who stops it; what another decided does."""
+"""A line that failed meanwhile stands in nobody's way who stops or changes it; what another decided does."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,7 @@ class Kind:
     tell: Callable[..., None]
     stop: str
     again: dict[str, Any]  # what somebody else changes of it
+    form: dict[str, Any]  # what the form that changes it says
 
 
 def _pull(realm: Realm) -> Pull:
@@ -62,9 +64,30 @@ def _neighbour(realm: Realm) -> Neighbour:
 
 
 KINDS = (
-    Kind("peer", _peer, tell, "withdraw", {"label": "Anders"}),
-    Kind("neighbour", _neighbour, neighbour_tell, "withdraw", {"label": "Anders"}),
-    Kind("pull", _pull, pull_tell, "stop", {"every_s": 600}),
+    Kind(
+        "peer",
+        _peer,
+        tell,
+        "withdraw",
+        {"label": "Anders"},
+        {"name": "lijn", "label": "Lijn", "format": "geojson", "region": None, "every_minutes": 1},
+    ),
+    Kind(
+        "neighbour",
+        _neighbour,
+        neighbour_tell,
+        "withdraw",
+        {"label": "Anders"},
+        {"name": "lijn", "label": "Lijn", "world": "daar"},
+    ),
+    Kind(
+        "pull",
+        _pull,
+        pull_tell,
+        "stop",
+        {"every_s": 600},
+        {"source": "lijn", "format": "geojson", "every_minutes": 1},
+    ),
 )
 
 
@@ -93,3 +116,39 @@ def test_a_line_is_stopped_as_it_was_seen_though_it_failed_meanwhile(kind: Kind,
         assert refused(answer, "Intussen gewijzigd")
     else:
         assert answer.status_code == 200, answer.json()
+
+
+def _set(who: Someone, realm: Realm, kind: Kind, sent: dict[str, Any]) -> Any:
+    """Send the form of a line."""
+    url = f"/api/v1/realms/{realm.slug}/commands/lcms_bridge.{kind.name}_set/"
+    return who.client.post(url, json.dumps(sent), content_type="application/json")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda one: one.name)
+@pytest.mark.parametrize("changed", [False, True], ids=["failed", "changed"])
+def test_a_line_is_changed_as_it_was_seen_though_it_failed_meanwhile(kind: Kind, changed: bool):
+    realm = RealmFactory.create(exercise=True)
+    row = kind.make(realm)
+    anna, bert = Someone(Role.ADMINISTRATOR, "Anna"), Someone(Role.ADMINISTRATOR, "Bert")
+
+    def told(how: str) -> None:
+        with writing():
+            kind.tell(row, how, actor=SYSTEM)
+
+    told("set")
+    seen = CurrentState.objects.get(realm=realm, key=f"{kind.name}:lijn").seq
+    if changed:  # of which the journal says nothing
+        sent = kind.form | {"url": "https://anders.invalid/in"}
+        answer = _set(bert, realm, kind, sent)
+        assert answer.status_code in {200, 201}, answer.json()
+        row.refresh_from_db()
+    for how, fault in (("failed", "no_name"), ("worked", "")):
+        row.fault, row.failing_since = fault, timezone.now() if fault else None
+        row.save()
+        told(how)
+    sent = kind.form | {"url": "https://ander.invalid/in", "seen": seen}
+    answer = _set(anna, realm, kind, sent)
+    if changed:
+        assert refused(answer, "Intussen gewijzigd")
+    else:
+        assert answer.status_code in {200, 201}, answer.json()

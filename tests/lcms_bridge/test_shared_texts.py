@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from journal.errors import Conflict, Invalid, Refused
-from journal.models import CurrentState, Realm
+from journal.models import CurrentState, Entry, Realm
+from journal.services import writing
 from lcms_bridge.gz.lists import neighbours_of
+from lcms_bridge.gz.sharing import shared_heard
 from lcms_bridge.models import Heard, Neighbour, Shared
 from lcms_bridge.out.exchange import Answer
 from lcms_bridge.services import (
@@ -109,6 +111,7 @@ def test_of_two_who_write_at_once_a_person_sees_both_and_chooses(
     two.hear()
     both = heard(two)
     assert (both.text, both.ours, both.ours_state) == ("Die van hen.", "Die van ons.", "conflict")
+    assert _told_to_choose(two.oost) == 1
     row.refresh_from_db()
     assert row.text == "Die van hen."  # nobody wrote over it
     shared_choose(actor=SYSTEM, realm=two.oost, ref=row.ref, neighbour="buren", choice=choice)
@@ -119,6 +122,40 @@ def test_of_two_who_write_at_once_a_person_sees_both_and_chooses(
     assert (row.text, heard(two).text, heard(two).ours_state) == (chosen, chosen, "")
     with pytest.raises(Conflict):
         shared_choose(actor=SYSTEM, realm=two.oost, ref=row.ref, neighbour="buren", choice=choice)
+
+
+def test_who_hears_that_its_text_was_changed_before_it_was_sent_is_told_to_choose(two: Two):  # noqa: F811
+    row = put(two)
+    two.hear()
+    more: dict[str, Any] = {"actor": SYSTEM, "ref": row.ref, "revision": 1}
+    shared_change(realm=two.oost, text="Die van ons.", neighbour="buren", **more)
+    shared_change(realm=two.west, text="Die van hen.", **more)
+    asked = heard(two)
+    with writing():
+        shared_heard(
+            actor=SYSTEM,
+            neighbour=Neighbour.objects.get(realm=two.oost),
+            ref=row.ref,
+            body=_body(row),
+            withdrawn=False,
+        )
+    asked.refresh_from_db()
+    assert asked.ours_state == "conflict"
+    assert _told_to_choose(two.oost) == 1
+
+
+def _body(row: Shared) -> dict[str, Any]:
+    """Return what the neighbour says of its text."""
+    row.refresh_from_db()
+    said = {"form": "text", "region": row.region, "theme": row.theme, "title": row.title}
+    more = {"text": row.text, "revision": row.revision, "changed_at": row.changed_at.isoformat()}
+    return said | more
+
+
+def _told_to_choose(realm: Realm) -> int:
+    """Return how often the log says that somebody has to choose between two texts."""
+    lines = Entry.objects.filter(realm=realm, key__startswith="heardtext:")
+    return sum("wijzigde deze tekst intussen ook; kies" in one.variants for one in lines)
 
 
 def test_a_text_that_cannot_be_sent_keeps_nobody_from_hearing(

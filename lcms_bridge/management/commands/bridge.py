@@ -20,7 +20,7 @@ from lcms_bridge.canonical import Scope
 from lcms_bridge.codecs.dialect import Dialect, dialect_of
 from lcms_bridge.codecs.values import moment
 from lcms_bridge.entries import Reading
-from lcms_bridge.formats import FORMATS, INCOMING, OUTGOING, Format, format_named, format_of
+from lcms_bridge.formats import FORMATS, INCOMING, OUTGOING, Format, format_as, format_named
 from lcms_bridge.gate import admitted
 from lcms_bridge.mapping import bed_words
 from lcms_bridge.reports import reading_document
@@ -67,7 +67,7 @@ class Command(BaseCommand):
     def _read(self, options: dict[str, Any]) -> None:
         """Show what a file says, and take it over where that was asked."""
         raw = _bytes(options["file"])
-        form = _form(options["form"], INCOMING) if options["form"] else format_of(raw)
+        form = format_as(raw, _form(options["form"], INCOMING).name if options["form"] else "")
         dialect = _dialect(options["dialect"])
         try:
             raw = admitted(raw, "", realm="", source=ACTOR.name).raw

@@ -1,5 +1,6 @@
 /** Linking a system of one's house: a token, the address, an example in each format, and what became of its last message. */
 
+import { againSaid } from "../../zb/again.js";
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, copyText, h, on, patch, toast } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
@@ -93,9 +94,10 @@ function pullWords(pull, now) {
     ? h(
         "b",
         { class: "late" },
-        said(gettext("lukt niet sinds %(since)s: %(fault)s. Het wordt vanzelf opnieuw geprobeerd."), {
+        said(gettext("lukt niet sinds %(since)s: %(fault)s. %(again)s"), {
           since: moment(pull.failing_since, now),
           fault: words.within(words.readable(pull, "fault_words")),
+          again: againSaid(pull.again_at),
         }),
       )
     : pull.fetched_at

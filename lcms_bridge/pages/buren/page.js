@@ -1,5 +1,6 @@
 /** Neighbours: how each line goes, what is shared, and the choice where two wrote one text at once. */
 
+import { againSaid } from "../../zb/again.js";
 import { address, get } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { age, moment } from "../../zb/format.js";
@@ -42,9 +43,10 @@ function standing(one, more, now) {
   if (!more && one.failing_since)
     return said(gettext("koppeling uit sinds %(since)s"), { since: moment(one.failing_since, now) });
   if (more?.failing_since)
-    return said(gettext("koppeling uit sinds %(since)s: %(fault)s. Het wordt vanzelf opnieuw geprobeerd."), {
+    return said(gettext("koppeling uit sinds %(since)s: %(fault)s. %(again)s"), {
       since: moment(more.failing_since, now),
       fault: words.within(words.readable(more, "fault_words")),
+      again: againSaid(more.again_at),
     });
   if (more && !more.has_token) return gettext("wacht op het token van de buur: vul het in bij Wijzigen");
   if (more?.worked_at)
@@ -172,6 +174,9 @@ function shared(one, now) {
     one.form === "text"
       ? h("p", { class: "shared-text" }, one.text)
       : h("p", null, said(gettext("kaartlaag: %(shape)s"), { shape: shapeSaid(one.geometry) })),
+    one.ours_state === "conflict"
+      ? h("p", null, h("a", { href: "#keuze-kop" }, gettext("Wij en de buur wijzigden deze tekst: kies")))
+      : null,
     one.ours_state === "waiting" ? h("p", { class: "muted" }, gettext("Onze wijziging wacht op verzending.")) : null,
     one.ours_state === "read_only"
       ? [

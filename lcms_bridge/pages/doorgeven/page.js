@@ -1,5 +1,6 @@
 /** Telling other systems what we know: who, how each line goes, what was refused, and trying it. */
 
+import { againSaid } from "../../zb/again.js";
 import { address, get } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { count, moment } from "../../zb/format.js";
@@ -37,9 +38,10 @@ function standing(peer, now) {
     return said(gettext("gepauzeerd sinds %(since)s: er gaat niets weg"), { since: moment(peer.since, now) });
   if (peer.state === "withdrawn") return said(gettext("ingetrokken %(since)s"), { since: moment(peer.since, now) });
   if (peer.failing_since)
-    return said(gettext("hapert sinds %(since)s: %(fault)s. Het wordt vanzelf opnieuw geprobeerd."), {
+    return said(gettext("hapert sinds %(since)s: %(fault)s. %(again)s"), {
       since: moment(peer.failing_since, now),
       fault: words.within(words.readable(peer, "fault_words")),
+      again: againSaid(peer.again_at),
     });
   const taken = peer.taken_at
     ? said(gettext("laatst aangenomen %(at)s"), { at: moment(peer.taken_at, now) })
