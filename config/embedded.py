@@ -110,8 +110,9 @@ def last_lines(log: Path, count: int = 15) -> Iterator[str]:
     yield from log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:]
 
 
-def with_host(host: str) -> None:
-    """Let the children answer to the name they listen on."""
+def with_address(host: str, port: int) -> None:
+    """Let the children answer to the name they listen on, and send links that lead to their port."""
     hosts = [*settings.ALLOWED_HOSTS, *([host] if host not in {"0.0.0.0", "::"} else [])]  # noqa: S104
     os.environ["ALLOWED_HOSTS"] = ",".join(dict.fromkeys(hosts))
     os.environ["HOST"] = host  # what the checks of the children judge
+    os.environ["PORT"] = str(port)

@@ -8,6 +8,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 from django.views import defaults
+from django.views.csrf import csrf_failure
 
 from journal.metrics import metrics
 from journal.said import said
@@ -44,6 +45,14 @@ def _page(template: str, status: int) -> Handler:
     return answer
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Answer to a form that none of our pages made, or one that was open too long; the trail says which."""
+    answer = _forged(request, reason)
+    answer.refused_code = "forged"  # type: ignore[attr-defined]
+    return answer
+
+
+_forged = _handler(csrf_failure, 403, "forged")
 _bad_request = _handler(defaults.bad_request, 400, "bad_request")
 refused = _handler(defaults.permission_denied, 403, "refused")
 missing = _handler(defaults.page_not_found, 404, "missing")

@@ -112,7 +112,8 @@ def _tell(request: HttpRequest, response: HttpResponseBase) -> None:
         trail_note("export", actor=name_of(request), realm=realm, about=request.path, detail=detail)
         return
     data = getattr(response, "data", None)
-    code = str(data.get("title", "")) if isinstance(data, dict) else ""
+    said = str(data.get("title", "")) if isinstance(data, dict) else ""
+    code = said or getattr(response, "refused_code", "")
     what = f"{request.method} {without_secrets(request.path)}"
     refusal_note(_whose(request), response.status_code, what, code, realm)
 

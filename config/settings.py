@@ -738,6 +738,7 @@ LANGUAGE_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # `__Host-`: a browser takes them from this very host over TLS only, never from a neighbour's name
 _HOST = "" if INSECURE_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{_HOST}sessionid"
+CSRF_FAILURE_VIEW = "config.errors.forged"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_HOST}django_language"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP

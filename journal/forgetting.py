@@ -11,7 +11,7 @@ from journal.said import LANGUAGES, Readable, kept, packed, text_of, unpacked
 
 LEAST_NAME = 5  # characters of a full name that is looked for inside sentences
 # the fields of a state that hold the name of an account, and what stands of a person beside it
-ACCOUNTS = frozenset({"username", "account", "people", "user"})
+ACCOUNTS = frozenset({"username", "account", "people", "user", "deputy_for"})
 PERSONAL = frozenset({"name", "called", "label"})
 REACHES = frozenset({"telephone", "mail", "email"})
 CHUNK = 500
@@ -40,6 +40,8 @@ class Forgetting:
             )
         self.shown = {language: text_of(shown, language) for language in LANGUAGES}
         self._pattern = re.compile("|".join(map(_as_written, names)) or r"(?!)")
+        # within the line of an entry about the account: elsewhere it may be any word
+        self._account = re.compile(rf"(?<![\w.@+-]){re.escape(username)}(?![\w@+-]|\.\w)")
 
     @property
     def texts(self) -> set[str]:
@@ -76,8 +78,15 @@ class Forgetting:
     def _document(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return a document without the person, and without what stands beside the name of the account."""
         own = value.get("username") == self.username
-        made = {}
+        state = value.get("state")
+        about = isinstance(state, dict) and any(
+            self.username == state.get(name) for name in ("username", "account", "user")
+        )
+        made: dict[str, Any] = {}
         for field, one in value.items():
+            if about and field == "line" and isinstance(one, dict):
+                made[field] = {name: self._line(name, text) for name, text in one.items()}
+                continue
             if own and field in REACHES and isinstance(one, str):
                 made[field] = ""
             elif own and field in PERSONAL and isinstance(one, str):
@@ -85,6 +94,12 @@ class Forgetting:
             else:
                 made[field] = self(one, field=field)
         return made
+
+    def _line(self, field: str, text: Any) -> Any:
+        """Return a text of the line that tells of the account, which calls it by its name."""
+        if not isinstance(text, str):
+            return self(text, field=field)
+        return self._account.sub(self.pseudonym, self._text(text, field))
 
     def key(self, key: str) -> str:
         """Return the key of an entity; that of an account names it."""

@@ -23,10 +23,12 @@ from django.conf import settings
 from capacity.models import Source, SourceState
 from journal.errors import ZorgbeeldError
 from journal.isolation import each
+from journal.said import Said, said
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.models import Message, MessageState
 from lcms_bridge.senders import program_of
 from lcms_bridge.services import BRIDGE, message_process, message_receive
+from lcms_bridge.services.turned_away import turned_away
 from lcms_bridge.transports import MAIL
 
 logger = logging.getLogger(__name__)
@@ -71,19 +73,28 @@ def _take(source: Source, path: Path) -> None:
     except FileNotFoundError:
         return
     if len(raw) > MOST_MAIL:
-        _away(path, [f"groter dan {MOST_MAIL // 1024} kB"])
+        _away(
+            path, _told(source, [said("lcms_bridge.mail.too_large", kilobytes=MOST_MAIL // 1024)])
+        )
         return
     parts, is_whole = attached(raw)
-    why = [] if parts else ["geen bijlage gevonden"]
+    missed = [] if parts else [said("lcms_bridge.mail.nothing")]
     if not is_whole:
-        why.append(f"niet tot het einde te lezen, of meer dan {MOST_PARTS} bijlagen")
+        missed.append(said("lcms_bridge.mail.not_whole", n=MOST_PARTS))
+    why: list[str] = []
     for number, (name, body) in enumerate(parts):
         # a mail server gives each mail a name of its own
         held = _one(source, name, body, f"{path.name} {number}")
         if held is None:
             return  # another worker has it: the next sweep removes the mail
         why += held
-    _away(path, why)
+    _away(path, [*_told(source, missed), *why])
+
+
+def _told(source: Source, missed: list[Said]) -> list[str]:
+    """Tell at a system what was not found in its mail, when nobody reads of it in an inbox; return it."""
+    turned_away(source, [(one.code.rpartition(".")[2], one) for one in missed])
+    return [one.text("nl") for one in missed]
 
 
 def attached(raw: bytes) -> tuple[list[tuple[str, bytes]], bool]:

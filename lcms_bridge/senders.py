@@ -62,6 +62,12 @@ def source_of(message: Message) -> Source | None:
     return None if source is None or source.state == SourceState.WITHDRAWN else source
 
 
+def locked(source: Source) -> Source:
+    """Return a registered system, locked within a transaction."""
+    rows = Source.objects.select_for_update(of=("self",), no_key=True).select_related("realm")
+    return rows.get(pk=source.pk)
+
+
 def audience_of(actor: Actor) -> str:
     """Return the audience of the house that somebody, or a system, brings messages for; or nothing."""
     if isinstance(actor, Program):

@@ -51,7 +51,9 @@ class DoorTryAdmin(ServiceAddAdmin):
         rows = list(queryset[:100])
         accounts = [{"account": name} for name in sorted({row.account for row in rows} - {""})]
         addresses = [{"address": name} for name in sorted({row.address for row in rows} - {""})]
-        self.each(request, [*accounts, *addresses], lift)
+        self.each(
+            request, [*accounts, *addresses], lift, named=lambda one: next(iter(one.values()))
+        )
 
 
 class SearchedAdmin(ReadOnlyAdmin):

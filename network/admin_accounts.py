@@ -83,7 +83,7 @@ class UserAdmin(ServiceAddAdmin):
             services.link_make(actor=actor, user=user, kind=kind)
             _say_link(request, user)
 
-        self.each(request, queryset, send)
+        self.each(request, queryset, send, named=None)
 
     @admin.action(description=word("network.admin.sessions_end"), permissions=["view"])
     def sessions_close(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -134,7 +134,7 @@ class UserAdmin(ServiceAddAdmin):
             services.account_remove(actor=actor, user=user, reason=reason)
             done.append(user.username)
 
-        self.each(request, queryset, take)
+        self.each(request, queryset, take, named=None)
         if done:
             messages.success(request, str(said("network.admin.removed", names=done)))
         return None

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 
 from journal.actors import Actor
@@ -23,7 +24,10 @@ _DECLINE_WORDS = ("reason", "yes", "back")
 class PlacedAdmin(ServiceAddAdmin):
     """Rows about a role at a place, of whichever kind that is."""
 
-    @admin.display(description=word("network.review.place"), ordering="facility")
+    @admin.display(
+        description=word("network.review.place"),
+        ordering=Concat("facility__name", "veiligheidsregio", "region__name"),  # as it is shown
+    )
     def place(self, row: Mandate | MandateRequest) -> str:
         """Return where it holds: three columns of which two are empty push the last ones off a screen."""
         return ", ".join(places_of(row))
@@ -129,7 +133,7 @@ class MandateRequestAdmin(PlacedAdmin):
             services.mandate_confirm(actor=actor, request=row)
             _say_decided(request, row)
 
-        self.each(request, queryset, settle)
+        self.each(request, queryset, settle, named=None)
 
     @admin.action(description=word("network.admin.decline"), permissions=["view"])
     def decline(
@@ -144,7 +148,7 @@ class MandateRequestAdmin(PlacedAdmin):
             services.mandate_decline(actor=actor, request=row, reason=reason)
             _say_decided(request, row)
 
-        self.each(request, queryset, turn_down)
+        self.each(request, queryset, turn_down, named=None)
         return None
 
 

@@ -63,15 +63,27 @@ class ServiceAddAdmin(ReadOnlyAdmin):
         return self.response_post_save_add(request, obj)
 
     def each(
-        self, request: HttpRequest, rows: Iterable[Any], do: Callable[[Actor, Any], object]
+        self,
+        request: HttpRequest,
+        rows: Iterable[Any],
+        do: Callable[[Actor, Any], object],
+        named: Callable[[Any], str] | None = str,
     ) -> None:
-        """Call a service for each row, and show what it refuses."""
-        actor = person_behind(request)
+        """Call a service for each row, and show what it refuses and for whom it was done.
+
+        `named`: what a row is called there; None where `do` says itself what came of it.
+        """
+        actor, done = person_behind(request), []
         for row in rows:
             try:
                 do(actor, row)
             except ZorgbeeldError as error:
                 say(request, error)
+            else:
+                done.append(row)
+        if named is not None and done:
+            names = [named(row) for row in done]
+            messages.success(request, str(said("network.admin.each_done", names=names)))
 
 
 def asks_why(

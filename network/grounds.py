@@ -8,7 +8,8 @@ from network.models import Mandate
 def ground_of(name: str) -> Ground:
     """Return the ground of an actor such as `user:anna`: functions with their places, first house first.
 
-    Who stands in for somebody does so on that person's ground: `roaz_chair TCZWN (deputy of bea)`.
+    Who stands in for somebody does so on that person's ground: `roaz_chair TCZWN (deputy of bea)`. A function
+    of GHOR has two places, `dpg VR17 TCZWN`: one region has several of them.
     """
     now = clock.now()
     held = Mandate.objects.filter(
@@ -23,6 +24,6 @@ def ground_of(name: str) -> Ground:
     regions = [region for _role, _house, region, *_rest in rows if region]
     functions = []
     for role, facility, region, veiligheidsregio, principal in rows:
-        function = f"{role} {facility or region or veiligheidsregio or ''}".strip()
+        function = " ".join(filter(None, (role, facility, veiligheidsregio, region)))
         functions.append(f"{function} (deputy of {principal})" if principal else function)
     return Ground(next(iter([*houses, *regions]), ""), ", ".join(functions))

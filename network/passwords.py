@@ -1,6 +1,7 @@
 """Passwords that are guessed first: common ones in disguise, words of this house, patterns of a keyboard.
 
-Beside Django's own list of twenty thousand common ones; all of it without asking anybody outside.
+Common are Django's own list of twenty thousand and the one of leaked ones that comes along
+(`network.breached`); all of it without asking anybody outside.
 """
 
 import re
@@ -13,6 +14,7 @@ from django.core.exceptions import ValidationError
 
 from journal.errors import Invalid
 from journal.said import said
+from network.breached import is_listed
 
 # what somebody thinks of first in this house, this season and this country
 WORDS = tuple((Path(__file__).parent / "data" / "guessed.txt").read_text(encoding="utf-8").split())
@@ -47,15 +49,15 @@ class GuessedFirst:
         del user
         plain = unicodedata.normalize("NFKC", password).casefold()
         spelled = {plain, plain.translate(DISGUISES)}
-        if any(self._is_weak(one) for one in spelled):
+        disguised = {*spelled, *map(_core_of, spelled)} - {password}  # as it is, `Breached` says so
+        if any(map(self._is_weak, spelled)) or any(map(is_listed, disguised)):
             raise ValidationError(str(said("network.password_guessed")), code="guessed_first")
 
     def _is_weak(self, plain: str) -> bool:
         """Say whether one spelling is weak."""
         if len(set(plain)) < LEAST_SORTS or _repeats(plain):
             return True
-        core = plain.strip("0123456789 .,!?@#$%^&*-_+=")
-        if core in self._common:
+        if _core_of(plain) in self._common:
             return True
         left = plain
         for word in sorted(WORDS, key=len, reverse=True):
@@ -66,6 +68,11 @@ class GuessedFirst:
     def get_help_text(self) -> str:
         """Return what to do instead."""
         return str(said("network.password_help"))
+
+
+def _core_of(plain: str) -> str:
+    """Return what is between the digits and signs around a spelling."""
+    return plain.strip("0123456789 .,!?@#$%^&*-_+=")
 
 
 def _repeats(text: str) -> bool:

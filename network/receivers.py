@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.models import Session
@@ -57,7 +58,9 @@ def proved(request: Any, user: Any, **_kwargs: Any) -> None:
 
 @receiver(authenticator_added, dispatch_uid="network.factor_added")
 def factor_added(request: Any, user: Any, authenticator: Any, **_kwargs: Any) -> None:
-    """Somebody set up a second step."""
+    """Somebody set up a second step; the code with which an app was set up is a used one from then on."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        authenticator.wrap().validate_code(request.POST.get("code", ""))
     note("factor_added", Knock.of(Door.CODE, request, user.username), kind=authenticator.type)
 
 

@@ -21,6 +21,7 @@ from network.access import DoorTry, Outcome
 from network.auth import false_link
 from network.doors import Door, Knock, plain_name, trying
 from network.factors import has_factor, lacks_factor
+from network.keeping import places_of
 from network.models import Role, User
 from network.own_data import own_data
 from network.permissions import person_of
@@ -50,7 +51,7 @@ def _shown(request: Any, **faults: str) -> dict[str, Any]:
         "functions": [
             {
                 "name": Role(one.role).words,
-                "place": one.facility or one.region or one.veiligheidsregio or "",
+                "place": ", ".join(places_of(one)),
                 "until": one.valid_until,
                 "deputy_for": one.deputy_for,
             }

@@ -12,6 +12,7 @@ from phases.activity_kinds import grip_deciders
 from phases.models import DecisionRound, GripDecision, PhaseDecision, PhaseProposal, Plan
 from phases.plan_names import phase_said
 from phases.plan_sentences import statements
+from phases.plan_titles import plan_agreement_titles
 from phases.rules import PlanError
 from web.admin import ReadOnlyAdmin
 from web.laid_out import beneath, laid_out
@@ -24,12 +25,12 @@ class PhasesAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
 
 
-def plan_read(document: dict[str, Any]) -> str:
+def plan_read(plan: Plan) -> str:
     """Return a plan as the sentences that say it; one that is sound no more is laid out as it is kept."""
     try:
-        said = statements(document)
+        said = statements(plan.document, agreements=plan_agreement_titles(plan))
     except PlanError:
-        return laid_out(document)
+        return laid_out(plan.document)
     lines: list[str] = []
     for about, them in groupby(said, key=lambda one: (one.section, one.of)):
         first, *others = [str(one.text) for one in them]
@@ -45,7 +46,7 @@ def plan_read(document: dict[str, Any]) -> str:
 class PlanAdmin(PhasesAdmin):
     """Plans, by what they say."""
 
-    in_words: ClassVar[dict[str, Callable[[Any], object]]] = {"document": plan_read}
+    row_in_words: ClassVar[dict[str, Callable[[Any], object]]] = {"document": plan_read}
 
 
 @admin.register(PhaseDecision)

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from journal.models import Realm
+from django.db.models import Case, QuerySet, When
+
+from journal.models import Realm, RealmKind
 from journal.said import Named, Readable
-from phases.models import Agreement
+from phases.models import Agreement, Plan
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,29 @@ def titles_of(
 
 
 def agreement_titles(realm: Realm, region: str) -> dict[str, Readable]:
-    """Return the titles of the agreements of a region that are in force (1 query)."""
-    rows = Agreement.objects.filter(realm=realm, region=region, ended_at__isnull=True)
-    return dict(_told((code, title) for code, title in rows.values_list("code", "title")))
+    """Return the titles of the agreements of a region, as each was called last (1 query).
+
+    Those that ended are among them: an older version of a plan names them still.
+    """
+    return _last_titles(Agreement.objects.filter(realm=realm, region=region).order_by("pk"))
+
+
+def plan_agreement_titles(plan: Plan) -> dict[str, Readable]:
+    """Return the titles of the agreements of which a plan may speak, whoever reads it (1 query).
+
+    The plan of a region counts in every realm: the real one names an agreement before an exercise does.
+    """
+    rows = Agreement.objects.filter(region=plan.region_id)
+    if plan.realm_id is not None:
+        rows = rows.filter(realm=plan.realm_id)
+    real_last = Case(When(realm__kind=RealmKind.REAL, then=1), default=0)
+    return _last_titles(rows.order_by(real_last, "pk"))
+
+
+def _last_titles(rows: QuerySet[Agreement]) -> dict[str, Readable]:
+    """Return the titles of agreements by their codes: of each the last of the rows."""
+    last = dict(rows.values_list("code", "title"))
+    return dict(_told(iter(last.items())))
 
 
 def _measures(document: Mapping[str, Any]) -> Iterator[tuple[str, Readable]]:

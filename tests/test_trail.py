@@ -528,5 +528,9 @@ def test_the_ground_of_a_deputy_says_whose_and_that_of_a_crisis_body_where() -> 
     stands_in = holder(Role.DPG, veiligheidsregio=body)
     MandateFactory.create(user=stands_in, role=Role.ROAZ_CHAIR, region=region, deputy_for=absent)
     found = trail._hook.ground_of(f"user:{stands_in.username}")
+    # one region has several bodies of GHOR: both places are said
+    of_both = holder(Role.DPG, veiligheidsregio=body, region=region)
+    ground = trail._hook.ground_of(f"user:{of_both.username}")
+    assert ground.text == f"dpg {body.pk} {region.pk}"
     assert found.text == f"dpg {body.pk}, roaz_chair {region.pk} (deputy of {absent.username})"
     assert found.organisation == region.pk

@@ -32,10 +32,12 @@ class ReadOnlyAdmin(_Base):
     """Shows rows and changes nothing: there is one way to write, the services.
 
     `in_words`: of a column that holds a code, what makes words of it, wherever a page shows that column.
-    What is kept as a document is laid out where it has none.
+    What is kept as a document is laid out where it has none. `row_in_words`: the same of a column whose
+    value does not tell enough; it gets the row.
     """
 
     in_words: ClassVar[dict[str, Callable[[Any], object]]] = {}
+    row_in_words: ClassVar[dict[str, Callable[[Any], object]]] = {}
 
     def __init__(self, model: type[models.Model], admin_site: Any) -> None:
         name_words(model)
@@ -44,7 +46,13 @@ class ReadOnlyAdmin(_Base):
         self._worded = {
             name: _in_words(model._meta.get_field(name), made)  # noqa: SLF001
             for name, made in {**documents, **self.in_words}.items()
-        } | {name: named(name) for name in actor_columns(model)}
+        }
+        self._worded |= {
+            name: _row_in_words(model._meta.get_field(name), made)  # noqa: SLF001
+            for name, made in self.row_in_words.items()
+        }
+        self._worded |= {name: named(name) for name in actor_columns(model)}
+        self._placed = {one.name: _place(one) for one in fields if _shows_name(one)}
         super().__init__(model, admin_site)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -52,8 +60,9 @@ class ReadOnlyAdmin(_Base):
         return with_names(super().get_queryset(request))
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Return the columns of a list: a code as its words, people by their names."""
-        return [self._worded.get(str(one), one) for one in super().get_list_display(request)]
+        """Return the columns of a list: a code as its words, people by their names; places in their order."""
+        shown = self._placed | self._worded
+        return [shown.get(str(one), one) for one in super().get_list_display(request)]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what the page of a row shows: a code as its words, people by their names."""
@@ -108,14 +117,44 @@ class ReadOnlyAdmin(_Base):
 def _in_words(field: Any, made: Callable[[Any], object]) -> Callable[[Any], str]:
     """Return a column that says the words for the code of a field, headed as that is."""
 
-    def shown(row: Any) -> str:
+    def worded(row: Any) -> object:
         code = getattr(row, field.name)
-        return str(made(code)) if code else ""
+        return made(code) if code else ""
+
+    return _row_in_words(field, worded)
+
+
+def _row_in_words(field: Any, made: Callable[[Any], object]) -> Callable[[Any], str]:
+    """Return a column that says words for a row, headed as a field of it."""
+
+    def shown(row: Any) -> str:
+        return str(made(row))
 
     shown.__name__ = field.name
     head: Any = shown
     head.short_description = field.verbose_name
     head.admin_order_field = field.name
+    return shown
+
+
+def _shows_name(field: Any) -> bool:
+    """Say whether a field refers to what is known by a code and shown by its name, as a facility is."""
+    of = field.related_model if field.many_to_one else None
+    if of is None or not {"code", "name"} <= {one.name for one in of._meta.concrete_fields}:  # noqa: SLF001
+        return False
+    return str(of(code="code", name="name")) == "name"
+
+
+def _place(field: Any) -> Callable[[Any], object]:
+    """Return a column of such a field, in the order of what it shows: that of codes says nobody anything."""
+
+    def shown(row: Any) -> object:
+        return getattr(row, field.name)
+
+    shown.__name__ = field.name
+    head: Any = shown
+    head.short_description = field.verbose_name
+    head.admin_order_field = f"{field.name}__name"
     return shown
 
 

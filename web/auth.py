@@ -4,7 +4,19 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
+
+from journal.said import said
+
+
+class Forged(PermissionDenied):
+    """A request with somebody's session that none of our pages made, or one that was open too long."""
+
+    default_code = "forged"
+
+    def __init__(self) -> None:
+        super().__init__(str(said("web.forged")))
 
 
 class SessionOr401(SessionAuthentication):
@@ -13,6 +25,13 @@ class SessionOr401(SessionAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Name the way in, which makes the answer a 401."""
         return "Session"
+
+    def enforce_csrf(self, request: Request) -> None:
+        """Raise Forged unless a page of ours made a request; the trail tells that apart."""
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied:
+            raise Forged from None
 
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

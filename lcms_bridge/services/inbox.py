@@ -27,7 +27,7 @@ from lcms_bridge.events import MessageProcessed
 from lcms_bridge.formats import Format, format_as
 from lcms_bridge.models import Message
 from lcms_bridge.selectors import dialect_kept
-from lcms_bridge.senders import source_of
+from lcms_bridge.senders import locked, source_of
 from lcms_bridge.services.receiving import message_event
 from lcms_bridge.sheets import with_moment
 from lcms_bridge.transitions import MESSAGES
@@ -72,7 +72,9 @@ def message_read(
         with writing():
             if not HOLD.keep(message, state=MESSAGES.initial):
                 return None
-            source = _locked(source_of(message))  # before its figures, as whoever sends rows does
+            source = source_of(message)
+            if source is not None:
+                source = locked(source)  # before its figures, as whoever sends rows does
             outcome = _applied(message, form, raw, dialect or kept.dialect)
             message_end(message, outcome, form, source, actor=actor)
             message.save(update_fields=READ)
@@ -214,14 +216,6 @@ def _finish(
     message.format = format_name
     message.processed_at = clock.now()
     record(message_event(MessageProcessed, message), realm=message.realm, actor=actor)
-
-
-def _locked(source: Source | None) -> Source | None:
-    """Return a registered system, locked."""
-    if source is None:
-        return None
-    rows = Source.objects.select_for_update(of=("self",), no_key=True).select_related("realm")
-    return rows.get(pk=source.pk)
 
 
 def _batch(message: Message, outcome: Processed) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from journal.services import record, writing
 from journal.waking import wake_worker
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageEvent, MessageReceived
-from lcms_bridge.gate import admitted
+from lcms_bridge.gate import Admitted, admitted
 from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import message_fields
-from lcms_bridge.senders import audience_of
+from lcms_bridge.senders import audience_of, registered
+from lcms_bridge.services.turned_away import turned_away
 from lcms_bridge.sheets import is_table, speaks_of_arrival
-from lcms_bridge.transports import SCREEN, way_named
+from lcms_bridge.transports import PULL, SCREEN, way_named
 from network.models import Facility
 from web.people import require
 from web.program import Program
@@ -53,10 +54,10 @@ def message_receive(
     sent_at: str = "",
     ring: bool = True,
 ) -> Receipt:
-    """Store a message and ring for its processing. Raises Refused, Invalid.
+    """Store a message and ring for its processing. Raises Refused, Invalid, TooLarge.
 
     Nothing of a patient is stored: what `gate` strips is gone before the row is written, and a message
-    about patients that it cannot strip is refused.
+    about patients that it cannot strip is refused. What is not stored stands at the system that sent it.
     `transport` is the way it came. `source` is who the message is from, by default the actor: the same
     bytes from the same source are one message, and sending them again gives the first result.
     `sent_at` tells one sending from the next, where something does: the moment that its sender signed, the
@@ -65,12 +66,13 @@ def message_receive(
     at once.
     """
     require(actor, IMPORT, _somewhere(actor))
-    if not raw:
-        raise Invalid("lcms_bridge.empty", field="file")
-    if len(raw) > MAX_BYTES:
-        raise TooLarge("lcms_bridge.too_large", field="file", kilobytes=MAX_BYTES // 1024)
     source = (source or actor.name)[:150]
-    kept = admitted(raw, name, realm=realm.slug, source=source)
+    try:
+        kept = _let_in(raw, name, realm, source)
+    except Invalid as error:
+        if transport != PULL:  # its line says so as long as that fails
+            turned_away(registered(realm, actor.name), [(error.code, error.said)])
+        raise
     raw, name = kept.raw, kept.name
     message = Message(
         realm=realm,
@@ -105,6 +107,15 @@ def message_receive(
         )
         return Receipt(stored, again=True)
     return Receipt(message, again=False)
+
+
+def _let_in(raw: bytes, name: str, realm: Realm, source: str) -> Admitted:
+    """Return what may be stored of a message. Raises Invalid (empty, about patients), TooLarge."""
+    if not raw:
+        raise Invalid("lcms_bridge.empty", field="file")
+    if len(raw) > MAX_BYTES:
+        raise TooLarge("lcms_bridge.too_large", field="file", kilobytes=MAX_BYTES // 1024)
+    return admitted(raw, name, realm=realm.slug, source=source)
 
 
 def message_event(kind: type[E], message: Message) -> E:

@@ -133,6 +133,20 @@ const DETAILS = {
   removed: () => gettext("account verwijderd"),
   asked: () => gettext("opgevraagd"),
 };
+/** Whether the name was an account that somebody tried to come in with. */
+const ACCOUNTS = {
+  known: () => gettext("verkeerd wachtwoord"),
+  unknown: () => gettext("geen account met die naam"),
+};
+/** What was asked of a list, by the names of its fields. */
+const ASKED = {
+  actor: () => gettext("wie"),
+  object: () => gettext("over wat"),
+  action: () => gettext("wat er gebeurde"),
+  outcome: () => gettext("afloop"),
+  since: () => gettext("vanaf"),
+  until: () => gettext("tot en met"),
+};
 /** What became of a mandate that was asked. */
 const STANDING = {
   waiting: () => gettext("gevraagd, wacht op een tweede beheerder"),
@@ -145,6 +159,7 @@ const CODES = {
   ticket_realm: () => gettext("toegangsbewijs van een andere omgeving"),
   ticket_ended: () => gettext("toegangsbewijs van een beëindigde sessie"),
   origin: () => gettext("een pagina van elders"),
+  forged: () => gettext("niet van een eigen pagina, of die stond te lang open"),
   not_authenticated: () => gettext("niet ingelogd"),
   not_logged_in: () => gettext("niet ingelogd"),
   authentication_failed: () => gettext("de sleutel of sessie geldt niet"),
@@ -183,6 +198,7 @@ const ALONE = {
   done: DONE,
   told: TOLD,
   standing: STANDING,
+  account: ACCOUNTS,
   what: { ...TOLD, [SOCKET]: () => gettext("live verbinding") },
 };
 const AFTER = { kind: KINDS, link: KINDS };
@@ -190,7 +206,17 @@ const MOMENT = /^\d{4}-\d\d-\d\dT/;
 
 export const objectWords = (object) => OBJECTS[object]?.() ?? object;
 
+/** Return in words what a query asked: it is kept as an address has it. */
+function askedWords(query) {
+  const said = { action: actionWords, outcome: (code) => OUTCOMES[code]?.() ?? code };
+  return [...new URLSearchParams(query)]
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${ASKED[name]?.() ?? name} ${said[name]?.(value) ?? valueWords("", value)}`)
+    .join(", ");
+}
+
 function valueWords(name, value) {
+  if (name === "query") return askedWords(value);
   if (AFTER[name]) return AFTER[name][value]?.() ?? value;
   if (name === "role") return roleWords(value);
   if (MOMENT.test(value)) return `${day(value)} ${time(value)}`;
@@ -221,7 +247,8 @@ export const groundWords = (ground) =>
   ground
     .split(", ")
     .map((one) => {
-      const [role, place = ""] = one.split(" ");
-      return `${roleWords(role)} ${place}`.trim();
+      const [, role, places, principal] = one.match(/^(\S*) ?(.*?)(?: \(deputy of (.*)\))?$/);
+      const said = `${roleWords(role)} ${places}`.trim();
+      return principal ? `${said} (${interpolate(gettext("plaatsvervanger van %s"), [principal])})` : said;
     })
     .join(", ");

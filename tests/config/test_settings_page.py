@@ -42,7 +42,7 @@ def test_nothing_else_in_the_project_reads_the_environment():
         if reads.search(path.read_text(encoding="utf-8"))
     )
 
-    # with_host() hands the address of `up` on to the programs it starts, a backup that of its database to
+    # with_address() hands the address of `up` on to the programs it starts, a backup that of its database to
     # PostgreSQL's; the first administrator's password is in a variable that whoever runs the command names
     assert sorted(found) == [
         "config/backup/programs.py",

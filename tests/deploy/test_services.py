@@ -5,6 +5,7 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -281,6 +282,18 @@ def test_the_embedded_mode_runs_what_the_description_says(tmp_path):
     assert [each.name for each in programs] == ["web", "worker"]
     assert r"tcp:port=8080:interface=\:\:1:backlog=4096" in programs[0].command
     assert "--beat" in programs[1].command
+
+
+def test_the_embedded_mode_sends_links_to_the_port_that_was_asked(monkeypatch):
+    for name in ("PORT", "HOST", "ALLOWED_HOSTS", "PUBLIC_URL"):
+        monkeypatch.setenv(name, "x")  # put back afterwards
+        monkeypatch.delenv(name)
+    embedded.with_address("127.0.0.1", 8311)
+    asked = "from config import settings; print(settings.PUBLIC_URL)"
+    found = subprocess.run(
+        [sys.executable, "-c", asked], cwd=REPO, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "http://localhost:8311"
 
 
 def test_the_embedded_mode_listens_on_the_lines_that_are_asked_for(tmp_path, settings):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from capacity.models import FigureReport
+from capacity.models import FigureReport, Source
 from capacity.selectors import beds_now
 from journal.models import Realm
 from lcms_bridge import folders
@@ -83,6 +83,28 @@ def test_what_is_held_back_lies_apart_with_the_reason(inbox: Path) -> None:
     ]
     why = (inbox.parent / "refused" / f"{number}-bedden.csv.txt").read_text(encoding="utf-8")
     assert "regel" in why
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "code"),
+    [
+        ("leeg.csv", b"", "empty"),
+        ("Jansen 19450301.csv", b"bsn;naam\n111222333;Jansen\n", "of_patients"),
+    ],
+)
+def test_what_is_not_even_stored_stands_at_the_system_for_who_keeps_it(
+    inbox: Path, name: str, raw: bytes, code: str
+) -> None:
+    lay(inbox, name, raw)
+    sweep_transports()
+    sweep_transports()
+    assert not Message.objects.exists()
+    (told,) = Source.objects.get().batches
+    assert (told["accepted"], told["rejected"]) == (0, 1)
+    (fault,) = told["faults"]
+    assert (fault["code"], fault["field"]) == (code, "file")
+    assert fault["sentence"]["nl"] != fault["sentence"]["en"]
+    assert "Jansen" not in str(told)
 
 
 def test_what_is_still_written_waits(inbox: Path, tmp_path: Path) -> None:

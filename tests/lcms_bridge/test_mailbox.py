@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.models import FigureReport
+from capacity.models import FigureReport, Source
 from capacity.selectors import beds_now
 from journal.models import Realm
 from lcms_bridge import mailbox
@@ -158,3 +158,13 @@ def test_no_bytes_break_it(noise: bytes, at: int) -> None:
 
 def _killed(*_args: Any, **_named: Any) -> None:
     raise OSError
+
+
+@pytest.mark.django_db
+def test_a_mail_in_which_nothing_is_found_stands_at_the_system_for_who_keeps_it(post: Path) -> None:
+    deliver(post, mail())
+    deliver(post, mail(("leeg.csv", b"")), "1600000000.M2.mx")
+    sweep_transports()
+    told = [one["faults"][0] for one in Source.objects.get().batches]
+    assert sorted(one["code"] for one in told) == ["empty", "nothing"]
+    assert all(one["sentence"]["nl"] != one["sentence"]["en"] for one in told)

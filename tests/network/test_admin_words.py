@@ -215,7 +215,7 @@ def test_what_is_kept_as_a_document_is_read_in_words(language: str, plan: str, p
     client.force_login(User.objects.get(pk=person(Role.ADMINISTRATOR).user_id))
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     with translation.override(language):
-        assert plan in plan_read(Plan.objects.all()[0].document)
+        assert plan in plan_read(Plan.objects.all()[0])
         assert policy in policy_read(DEFAULT_POLICY)
     pages = [
         f"/beheer/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"

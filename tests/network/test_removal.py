@@ -24,14 +24,31 @@ from network.access import MandateRequest
 from network.models import ApiToken, Mandate, Role, User
 from network.own_data import own_data
 from network.permissions import person_of
-from network.services import account_open, account_remove, account_set_active, entry_redact
+from network.services import (
+    account_open,
+    account_remove,
+    account_set_active,
+    entry_redact,
+    factors_reset,
+    mandate_confirm,
+    mandate_decline,
+    proof_vouch,
+)
 from network.services.mandate_requests import mandate_ask
 from network.services.mandates import mandate_give
 from network.services.removal import forgetting
 from network.sessions import opened_session
 from situation.services import note_post
 from tests.callout.worlds import World, world
-from tests.factories import SYSTEM, MandateFactory, RealmFactory, person, report_beds, token_for
+from tests.factories import (
+    SYSTEM,
+    MandateFactory,
+    RealmFactory,
+    UserFactory,
+    person,
+    report_beds,
+    token_for,
+)
 from tests.reading import snapshot
 from web.people import Person
 
@@ -110,6 +127,27 @@ def test_nothing_in_the_database_names_her_any_more(
     assert {word for _, word in speaking_of(WORDS)} == set(WORDS)
     count = account_remove(actor=administrator, user=leaver, reason=REASON)
     assert count > 5
+    assert speaking_of(WORDS) == []
+
+
+def test_what_administrators_were_told_of_her_account_does_not_name_it(
+    leaver: User, administrator: Person, here: World, client: Client
+) -> None:
+    second, role = person(Role.ADMINISTRATOR), Role.CRISIS_COORDINATOR
+    of_house: dict[str, Any] = {"role": role, "facility": here.house}
+    for deputy_for in (None, leaver):
+        user = leaver if deputy_for is None else UserFactory.create()
+        made = mandate_ask(actor=administrator, user=user, deputy_for=deputy_for, **of_house)
+        assert isinstance(made, MandateRequest)
+        mandate_confirm(actor=second, request=made)
+    again = mandate_ask(actor=administrator, user=leaver, role=Role.SECURITY_OFFICER)
+    assert isinstance(again, MandateRequest)
+    mandate_decline(actor=second, request=again, reason="Toch niet nodig")
+    client.force_login(leaver)
+    client.get(reverse("account"))
+    proof_vouch(actor=SYSTEM, account=NAME, reason="Gebeld op bekend nummer")
+    factors_reset(actor=administrator, user=leaver, reason="Telefoon kwijt")
+    account_remove(actor=administrator, user=leaver, reason=REASON)
     assert speaking_of(WORDS) == []
 
 

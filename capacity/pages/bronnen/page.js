@@ -19,11 +19,14 @@ const known = new Listed("source", "source", async () => (await get(address("sou
 const { load } = known;
 const said = (text, values) => interpolate(text, values, true);
 
+/** A fault of a row; one of the field `file` is of the whole message, which was not even stored. */
 const faultLine = (fault, at) =>
   h(
     "li",
     { "data-key": `${fault.row}-${fault.field}-${at}` },
-    said(gettext("rij %(row)s · %(field)s: "), { row: fault.row + 1, field: fault.field || gettext("de rij") }),
+    fault.field === "file"
+      ? null
+      : said(gettext("rij %(row)s · %(field)s: "), { row: fault.row + 1, field: fault.field || gettext("de rij") }),
     fault.sentence[document.documentElement.lang === "en" ? "en" : "nl"],
   );
 

@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
     def _run(self, supervisor: Supervisor, host: str, port: int, began: float) -> None:
         """Run the programs until told to stop."""
-        embedded.with_host(host)
+        embedded.with_address(host, port)
         supervisor.address = embedded.address(host, port)
         supervisor.programs = embedded.programs(host=host, port=port, logs=settings.VAR_DIR / "log")
         keeper = embedded.log_keeper()
