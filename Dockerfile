@@ -26,6 +26,8 @@ COPY --from=build /venv /venv
 COPY . .
 COPY --from=build /app/node_modules node_modules
 COPY --from=build --chown=zorgbeeld /var/lib/zorgbeeld/static /var/lib/zorgbeeld/static
+# Nothing is written when it runs: what is not compiled here is compiled again at each start and look at health.
+RUN python -m compileall -q .
 USER zorgbeeld
 EXPOSE 8000
 CMD ["python", "-m", "daphne", "-v", "0", "-e", "tcp:port=8000:interface=0.0.0.0:backlog=4096", "--ping-interval", "20", "--application-close-timeout", "5", "config.asgi:application"]

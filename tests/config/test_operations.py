@@ -76,16 +76,27 @@ def test_a_command_of_the_documents_is_one_that_its_program_takes(document, comm
 def test_containers_that_the_documents_name_are_those_of_compose():
     services = yaml.safe_load((REPO / "compose.yaml").read_text(encoding="utf-8"))["services"]
     text = (REPO / "docs/operations.md").read_text(encoding="utf-8")
-    asked = [
-        command.split()[2:] for command in commands_in(text) if command.startswith("docker compose")
-    ]
-    named = [
-        name
-        for verb, *words in asked
-        for name in {"stop": words, "run": words[1:2], "exec": words[:1]}.get(verb, [])
-    ]
+    named: list[str] = []
+    for command in commands_in(text):
+        if command.startswith("docker compose "):
+            verb, *words = re.sub(r"--(entrypoint|scale) \S+", "", command).split()[2:]
+            given = [word for word in words if not word.startswith("-")]
+            named += given[:1] if verb in {"run", "exec"} else given
     assert len(named) > 5
     assert set(named) <= set(services)
+
+
+def test_what_compose_asks_for_is_written_down_before_its_first_command():
+    """A variable before one command is unknown to the next: `exec` and `run` ask for it as well."""
+    asked = re.findall(r"\$\{(\w+):\?", (REPO / "compose.yaml").read_text(encoding="utf-8"))
+    before: list[str] = []
+    after: list[str] = []
+    for command in commands_in(chapter("In containers")):
+        (after if after or "docker compose" in command else before).append(command)
+    assert asked
+    for name in asked:
+        assert any(re.fullmatch(rf"echo {name}=\S+ > \.env", command) for command in before)
+    assert not [command for command in after if re.match(r"\w+=.* docker", command)]
 
 
 # --- the chapter, on real servers
