@@ -18,6 +18,35 @@ from deploy.setup import fingerprint
 from deploy.telling import CannotInstallError, Telling
 from tests.needs import REPO
 
+# --- npm
+
+
+@pytest.mark.parametrize(
+    ("named", "seen"), [("", "/etc/ssl/certs/ca-certificates.crt"), ("/x", "/x")]
+)
+def test_npm_trusts_whom_the_machine_trusts(tmp_path, named, seen):
+    """Where an organisation opens TLS on the way out, Node's own authorities reach no registry."""
+    python = tmp_path / ".venv/bin/python"
+    script = tmp_path / "scripts/npm"
+    for path, text in (
+        (python, "#!/bin/sh\necho $NODE_EXTRA_CA_CERTS\n"),
+        (script, (REPO / "scripts/npm").read_text(encoding="utf-8")),
+    ):
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+        path.chmod(0o755)
+    if not Path("/etc/ssl/certs/ca-certificates.crt").exists():
+        seen = named
+    said = subprocess.run(
+        [script, "ci"],
+        env={"NODE_EXTRA_CA_CERTS": named},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.strip() == seen
+
+
 # --- settings and secrets
 
 

@@ -45,6 +45,14 @@ def service_unit(service):
     return unit(f"zorgbeeld-{service.name}{'@' if service.serves else ''}.service")["Service"]
 
 
+@pytest.mark.parametrize("name", ["worker", "beat"])
+def test_what_starts_says_nothing_in_the_log_that_is_no_line_of_the_log(name):
+    """Celery greets in seventy lines of its own: the log has one JSON object a line."""
+    each = PROCESSES[name]
+    for command in filter(None, (each.command, each.embedded)):
+        assert "--quiet" in command[: command.index(name)]
+
+
 # --- compose.yaml
 
 
