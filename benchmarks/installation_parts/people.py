@@ -14,7 +14,7 @@ from installation_parts.bare import Machine
 from tests.chromium import CHROMIUM, PATIENCE_MS
 from tests.needs import program
 
-PASSWORD = "paars-fietsslot-kade-91"
+PASSWORD = "paars-fietsslot-kade-91"  # noqa: S105 -- of people who live for an hour
 _HEADLESS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 

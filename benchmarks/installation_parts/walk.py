@@ -1,4 +1,4 @@
-"""What is done to a machine, chapter by chapter of docs/operations.md, with a stopwatch, and what must hold."""
+"""What is done to a machine, step by step of docs/operations.md, with a stopwatch, and what must hold."""
 
 import json
 import re
@@ -98,18 +98,24 @@ class Walk:
 
     def gives_mail(self) -> None:
         """Step 3: a mail server in the settings, and a restart."""
-        settings = f"EMAIL_HOST=127.0.0.1\nEMAIL_PORT={MAIL_PORT}\nEMAIL_USE_TLS=off\nMAIL_FROM=zorgbeeld@example.nl\n"
+        settings = (
+            f"EMAIL_HOST=127.0.0.1\nEMAIL_PORT={MAIL_PORT}\nEMAIL_USE_TLS=off\n"
+            "MAIL_FROM=zorgbeeld@example.nl\n"
+        )
         self.machine.run(
             "cat >> /etc/zorgbeeld/zorgbeeld.env && systemctl restart zorgbeeld.target", settings
         )
 
     def opens_the_world(self) -> None:
-        """Step 4: the real realm, and two administrators."""
+        """Step 4: the real realm without what was made up, and two administrators."""
+        self.machine.run("zorgbeeld first_hour --regions all")
         self.machine.run(f"zorgbeeld realm create {REALM} --name Nederland --kind real")
         for name in ADMINISTRATORS:
-            words = f"--first-name {name[0].upper()}. --last-name {name[2:].title()} --email {name}@roaz.example"
+            first, last = name[0].upper(), name[2:].title()
             self.machine.run(
-                f"zorgbeeld administrator create {name} {words} --password-file -", f"{PASSWORD}\n"
+                f"zorgbeeld administrator create {name} --first-name {first}. --last-name {last}"
+                f" --email {name}@roaz.example --password-file -",
+                f"{PASSWORD}\n",
             )
 
     def doctor(self, *only: str) -> dict[str, str]:
@@ -194,9 +200,8 @@ class Walk:
 
     def restores(self, other: "Walk") -> None:
         """Put the newest backup of another machine back here, as `Putting it back` says."""
-        for name in ("backup.key",):
-            self._takes(other, f"etc/zorgbeeld/{name}")
-        newest = sorted((other.machine.root / "var/backups/zorgbeeld").glob("*.zbk"))[-1]
+        self._takes(other, "etc/zorgbeeld/backup.key")
+        newest = max((other.machine.root / "var/backups/zorgbeeld").glob("*.zbk"))
         self._takes(other, str(newest.relative_to(other.machine.root)))
         secret = other.machine.run("grep ^SECRET_KEY= /etc/zorgbeeld/zorgbeeld.env")
         self.machine.run(

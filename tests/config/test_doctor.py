@@ -25,6 +25,7 @@ from config.doctor import (
     configuration,
     examine,
     lines,
+    machine,
     processes,
     servers,
 )
@@ -160,6 +161,23 @@ def test_a_disk_that_fills_is_said(monkeypatch, gigabytes, level):
     usage = type("Usage", (), {"free": gigabytes * 1024**3})
     monkeypatch.setattr("shutil.disk_usage", lambda _folder: usage)
     assert found("disk") == {"disk": level}
+
+
+def test_the_disks_of_database_and_backups_are_looked_at_too(monkeypatch, settings, tmp_path):
+    """A full disk of the database takes no report, however much room our own folder has."""
+    other = Path("/dev/shm")  # noqa: S108 -- looked at alone
+    if other.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("needs a second file system at /dev/shm")
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(machine, "POSTGRES", other)
+    monkeypatch.setattr(machine, "Places", lambda: Places(root=tmp_path / "nowhere"))
+    free = {tmp_path: 100, other: 0.5}
+    monkeypatch.setattr(
+        "shutil.disk_usage", lambda folder: type("Usage", (), {"free": free[folder] * 1024**3})
+    )
+    assert found("disk") == {"disk": Level.MUST}
+    monkeypatch.setattr(machine, "POSTGRES", tmp_path)
+    assert found("disk") == {"disk": Level.OK}, "the same disk is told once"
 
 
 @pytest.mark.parametrize(
