@@ -3,8 +3,8 @@
     python benchmarks/installation.py --release 12 --json results.json
     python benchmarks/installation.py --release 13 --short
 
-A root made by mmdebstrap is booted by systemd-nspawn in a network of its own; a release made by `git archive`
-is installed as docs/operations.md says, with certificate, mail and people in a real Chromium, until a hospital
+A root of mmdebstrap is booted by systemd-nspawn in a network of its own; a release made by `git archive` is
+installed as docs/operations.md says, with certificate, mail and people in a real Chromium, until a hospital
 reports. Then: again, kills, a backup, power off and on, a newer release, and the backup on a second bare
 machine. Needs root on Debian (systemd-container, mmdebstrap, slirp4netns) and takes a quarter of an hour;
 where that is not there it says so and does nothing.

@@ -57,7 +57,8 @@ class Machine:
     """One machine: a root, a network, and a systemd that runs in both."""
 
     def __init__(self, name: str, root: Path, folder: Path) -> None:
-        self.name = f"zorgbeeld-{name}"
+        # two runs on one host are two machines each
+        self.name = f"zorgbeeld-{name}-{os.getpid()}"
         self.root = root
         self._folder = folder
         self._slirp: subprocess.Popen[bytes] | None = None
