@@ -146,7 +146,8 @@ def _again(walk: Walk, liaison: Person, told: Told) -> None:
         next((one for one in said.splitlines() if "nothing changed" in one), ""),
     )
     for unit in (*PROCESSES, *BESIDE):
-        told.at_most(f"seconds until {unit} runs again after kill -9", 10, walk.kills(unit))
+        limit = 30 if "postgresql" in unit else 10  # it goes through its own log first
+        told.at_most(f"seconds until {unit} runs again after kill -9", limit, walk.kills(unit))
     told.at_most("seconds until all is well after the kills", 90, walk.until_ready())
     told.holds("the figure stands after the kills", OCCUPIED, walk.figure(liaison))
 

@@ -25,6 +25,7 @@ PROCESSES = ("zorgbeeld-web@8001", "zorgbeeld-web@8002", "zorgbeeld-worker", "zo
 BESIDE = ("redis-server@zorgbeeld", "nginx", "postgresql@*")
 HERE = "/opt/zorgbeeld"
 OCCUPIED = 380
+FAREWELL = "worker: Warm shutdown (MainProcess)"
 
 
 @dataclass
@@ -227,13 +228,18 @@ class Walk:
     # --- what the journal says
 
     def unstructured(self) -> list[str]:
-        """Return what the processes said since the start that is no JSON object of the log."""
+        """Return what the processes said that is no JSON object of the log.
+
+        A job tells people in a sentence what it made, and Celery says goodbye on its own.
+        """
         said = self.machine.run("journalctl --output=json --no-pager -u 'zorgbeeld*'", check=False)
         found = []
         for line in said.splitlines():
             row = json.loads(line)
             text = row.get("MESSAGE") or ""
             if row.get("_COMM") == "systemd" or not isinstance(text, str):
+                continue
+            if "backup" in row.get("_SYSTEMD_UNIT", "") or text in ("", FAREWELL):
                 continue
             if not text.startswith("{"):
                 found.append(f"{row.get('_SYSTEMD_UNIT')}: {text}")
