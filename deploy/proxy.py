@@ -70,6 +70,7 @@ class Proxy:
         pair.append(machine.run("openssl", "pkey", "-in", str(key), "-pubout"))
         if pair[0].strip() != pair[1].strip():
             raise CannotInstallError(f"{key} is not the key of {certificate}.")
+        self._require_good(certificate)
         changed = False
         for source, target, mode in (
             (certificate, self.places.certificate, 0o644),
@@ -82,6 +83,23 @@ class Proxy:
                 do=partial(files.write, target, text, mode),
             )
         return changed
+
+    def _require_good(self, certificate: Path) -> None:
+        """Raise CannotInstallError for a certificate that browsers would refuse: the one in place stays."""
+        show = ("openssl", "x509", "-in", str(certificate), "-noout")
+        if not machine.succeeds(*show, "-checkend", "0"):
+            raise CannotInstallError(
+                f"{certificate} has ended: {machine.run(*show, '-enddate').strip()}."
+            )
+        try:
+            matches = "does match" in machine.run(*show, "-checkhost", self.host)
+        except CannotInstallError:  # newer ones of openssl end with 1 as well
+            matches = False
+        if not matches:
+            raise CannotInstallError(
+                f"{certificate} is not for {self.host}; its names: "
+                f"{machine.run(*show, '-ext', 'subjectAltName').strip()}"
+            )
 
     def _own_certificate(self) -> None:
         """Make a key and a certificate that it signs itself."""

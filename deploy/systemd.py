@@ -3,17 +3,18 @@
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from deploy import files, machine
+from deploy import environment, files, machine
 from deploy.environment import web_ports
 from deploy.places import Places
+from deploy.redis import UNIT
 from deploy.services import Service, described
 from deploy.telling import CannotInstallError, Telling
-from deploy.units import exec_start, instances, rendered, unit_names
+from deploy.units import exec_start, instances, lasting, rendered, unit_names
 
 ANSWER_SECONDS = 60
 
@@ -30,15 +31,12 @@ class Systemd:
     def run(self) -> None:
         """Write the units; where systemd runs, have the processes run as they say."""
         self.telling.head("Processes")
-        written = False
-        for name, text in rendered(self.places).items():
-            path = self.places.units / name
-            done = files.is_as(path, text, 0o644)
-            written |= self.telling.step(str(path), done=done, do=partial(_write, path, text))
+        written = self._written(rendered(self.places))
+        come_back = self._written(dict.fromkeys(self._beside(), lasting()))
         if not machine.has_systemd():
             self._say_by_hand()
             return
-        if written and not self.telling.dry:
+        if (written or come_back) and not self.telling.dry:
             machine.run("systemctl", "daemon-reload")
         for unit in unit_names(self.web):
             self._enabled(unit)
@@ -51,11 +49,36 @@ class Systemd:
                 else:
                     self._stopped(unit)
 
+    def _written(self, wanted: Mapping[str, str]) -> bool:
+        """Write files of systemd by name where they differ; say whether any did."""
+        changed = False
+        for name, text in wanted.items():
+            path = self.places.units / name
+            done = files.is_as(path, text, 0o644)
+            changed |= self.telling.step(str(path), done=done, do=partial(_write, path, text))
+        return changed
+
+    def _beside(self) -> Iterator[str]:
+        """Yield the additions to the units of the servers of this machine that ours cannot do without."""
+        settings = self._settings()
+        yield "nginx.service.d/zorgbeeld.conf"
+        if environment.is_local(settings.get("REDIS_URL", "")):
+            yield f"{UNIT}.d/zorgbeeld.conf"
+        url = settings.get("DATABASE_URL", "")
+        if environment.is_local(url):
+            for each in machine.clusters():
+                if f":{each.port}/" in url:
+                    yield f"postgresql@{each.version}-{each.name}.service.d/zorgbeeld.conf"
+
     def _wanted(self) -> Iterator[Service]:
         """Yield the processes that the environment asks for."""
-        path = self.places.environment
-        settings = files.variables(path.read_text(encoding="utf-8")) if path.exists() else {}
+        settings = self._settings()
         yield from (one for one in described().services.values() if one.wanted(settings))
+
+    def _settings(self) -> dict[str, str]:
+        """Return the settings of the installation; a dry run may come before there are any."""
+        path = self.places.environment
+        return files.variables(path.read_text(encoding="utf-8")) if path.exists() else {}
 
     def _enabled(self, unit: str) -> None:
         """Have a unit start with the machine."""

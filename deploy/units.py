@@ -143,6 +143,16 @@ def _lasting(service: Service) -> list[str]:
     ]
 
 
+def lasting() -> str:
+    """Return what has a server of Debian's come back: its own unit leaves nginx or PostgreSQL where it fell.
+
+    Ended by a person it stays away: that is no failure.
+    """
+    return _sections(
+        ("Unit", "StartLimitIntervalSec=0"), ("Service", "Restart=on-failure\nRestartSec=2")
+    )
+
+
 def _timer(service: Service) -> str:
     """Return when a job runs; one that was missed while the machine was off runs at its start."""
     return _sections(

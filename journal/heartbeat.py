@@ -6,6 +6,7 @@ with what it knows of itself: so that silence of the first says which of the thr
 """
 
 import os
+import re
 import socket
 import time
 from collections.abc import Iterable, Mapping
@@ -110,6 +111,15 @@ def _started(pid: int) -> int | None:
     except OSError:
         return None
     return int(text.rpartition(")")[2].split()[_STAT_STARTED])
+
+
+def began(one: Pulse) -> float | None:
+    """Return when a process of this machine began, in seconds since 1970; None: it is elsewhere, or gone."""
+    ticks = one.detail.get("started")
+    if one.name.split(":")[1] != host() or ticks is None or _is_gone(one):
+        return None
+    booted = re.search(r"(?m)^btime (\d+)$", Path("/proc/stat").read_text(encoding="ascii"))
+    return int(booted[1]) + ticks / os.sysconf("SC_CLK_TCK") if booted else None
 
 
 def listened() -> float:

@@ -78,6 +78,10 @@ def _certificate(der: bytes, host: str, port: int) -> Iterator[Finding]:
     if left <= timedelta():
         yield must("config.doctor.certificate_over", "config.doctor.certificate_mend", until=until)
         return
+    since = certificate.not_valid_before_utc
+    if since > datetime.now(UTC):
+        yield must("config.doctor.certificate_early", "config.doctor.certificate_mend", since=since)
+        return
     if host not in _names(certificate):
         yield must("config.doctor.certificate_name", "config.doctor.certificate_mend", host=host)
         return

@@ -54,7 +54,9 @@ def secret_files(places: Places) -> list[tuple[Path, int]]:
     given = (
         (path, 0o644 if path.is_relative_to("/run/secrets") else 0o640) for path in FILES.values()
     )
+    backup = [(Path(settings.BACKUP_KEY_FILE), 0o640)] if settings.BACKUP_KEY_FILE else []
     return [
+        *backup,
         (places.environment, 0o640),
         (places.owner, 0o600),
         (places.key, 0o600),

@@ -2,30 +2,47 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 from config.backup.postgres import READY
 from config.doctor.register import Finding, Level, examines, level_of, must, should, well
+from deploy.places import Places
 from journal.heartbeat import BACKUP, silence
 from journal.parts import Look
 
+POSTGRES = Path("/var/lib/postgresql")  # where Debian's clusters lie, and often a disk of their own
 GB = 1024**3
 MUST_FREE, SHOULD_FREE = 1 * GB, 5 * GB
 
 
 @examines("disk")
 def disk_has_room() -> Iterator[Finding]:
-    """Look at the disk that logs, files and an embedded database are on."""
-    usage = shutil.disk_usage(settings.VAR_DIR)
-    values = {"free": f"{usage.free / GB:.1f}", "folder": str(settings.VAR_DIR)}
-    if usage.free >= SHOULD_FREE:
-        yield well("config.doctor.disk", **values)
-    elif usage.free >= MUST_FREE:
-        yield should("config.doctor.disk_small", "config.doctor.disk_mend", **values)
-    else:
-        yield must("config.doctor.disk_small", "config.doctor.disk_mend", **values)
+    """Look at each disk that logs, files, backups and the database of this machine are on."""
+    for folder in disks(settings.VAR_DIR, Places().backups, POSTGRES):
+        usage = shutil.disk_usage(folder)
+        values = {"free": f"{usage.free / GB:.1f}", "folder": str(folder)}
+        if usage.free >= SHOULD_FREE:
+            yield well("config.doctor.disk", **values)
+        elif usage.free >= MUST_FREE:
+            yield should("config.doctor.disk_small", "config.doctor.disk_mend", **values)
+        else:
+            yield must("config.doctor.disk_small", "config.doctor.disk_mend", **values)
+
+
+def disks(*folders: Path) -> Iterator[Path]:
+    """Yield the folders that are there and can be looked at, the first of each disk alone."""
+    seen: set[int] = set()
+    for folder in folders:
+        try:
+            device = folder.stat().st_dev
+        except OSError:
+            continue
+        if device not in seen:
+            seen.add(device)
+            yield folder
 
 
 @examines("anchors", production=True)

@@ -9,7 +9,7 @@ from journal import clock
 from journal.local_time import shown_day
 from journal.models import Realm, RealmKind
 from network.factors import lacks_factor
-from network.models import Region, User
+from network.models import Facility, Region, User
 from network.permissions import mandates_in
 from network.roles import Role
 from network.selectors import reference_version
@@ -24,10 +24,15 @@ READY = ("database", "migrations")
 def reference_loaded() -> Iterator[Finding]:
     """Look whether there are regions and facilities."""
     version = reference_version()
-    if version:
-        yield well("config.doctor.reference", version=version)
-    else:
+    if not version:
         yield must("config.doctor.reference_none", "config.doctor.reference_none_mend")
+        return
+    yield well("config.doctor.reference", version=version)
+    made_up = Facility.objects.filter(demo=True, retired_at=None).count()
+    if made_up and Realm.objects.filter(kind=RealmKind.REAL, is_open=True).exists():
+        yield should(
+            "config.doctor.reference_made_up", "config.doctor.reference_made_up_mend", n=made_up
+        )
 
 
 @examines("plans", needs=("reference",))

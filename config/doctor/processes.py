@@ -1,4 +1,4 @@
-"""Worker and clock: whether what comes by the clock is done."""
+"""Worker and clock: whether what comes by the clock is done, and by the settings as they are now."""
 
 from collections.abc import Iterator
 
@@ -6,10 +6,12 @@ from django.conf import settings
 from kombu.exceptions import KombuError
 
 from config.celery import app
-from config.doctor.register import Finding, Level, examines, level_of, must, well
-from journal.heartbeat import WORKER, silence
+from config.doctor.register import Finding, Level, examines, level_of, must, should, well
+from deploy.places import Places
+from journal.heartbeat import WORKER, began, pulses, silence
 from journal.parts import part_named
 
+KINDS = ("web", "worker", "beat")  # as each process calls itself
 ANSWER_SECONDS = 10.0  # the first answer ends the wait; on a busy machine it may take so long
 
 
@@ -37,3 +39,21 @@ def clock_ticks() -> Iterator[Finding]:
         yield must("config.doctor.clock_silent", "config.doctor.clock_embedded_mend")
     else:
         yield must("config.doctor.clock_silent", "config.doctor.clock_silent_mend")
+
+
+@examines("restart", needs=("database", "migrations"), production=True)
+def settings_read_since_they_changed() -> Iterator[Finding]:
+    """Look for processes of this machine that began before its settings were written last."""
+    try:
+        written = Places().environment.stat().st_mtime
+    except OSError:
+        return  # a container, or one without the installer's file: nothing to compare
+    living = [one for kind in pulses(KINDS).values() for one in kind]
+    before = [one for one in living if (start := began(one)) is not None and start < written]
+    if before:
+        names = sorted({one.name.partition(":")[0] for one in before})
+        yield should(
+            "config.doctor.restart_wanted", "config.doctor.restart_wanted_mend", names=names
+        )
+    else:
+        yield well("config.doctor.restart")

@@ -1,6 +1,7 @@
 """The doctor says what is wrong in a sentence, in either language, and how to mend it."""
 
 import json
+import os
 import socket
 import threading
 import time
@@ -17,16 +18,26 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone, translation
 
-from config.doctor import EXAMINATIONS, Level, address, configuration, examine, lines, servers
+from config.doctor import (
+    EXAMINATIONS,
+    Level,
+    address,
+    configuration,
+    examine,
+    lines,
+    machine,
+    processes,
+    servers,
+)
 from config.doctor.register import MODULES, examines, must, should
 from deploy.places import Places
-from journal.heartbeat import BACKUP, WORKER
-from journal.models import Heartbeat
+from journal.heartbeat import BACKUP, WORKER, pulse
+from journal.models import Heartbeat, RealmKind
 from journal.parts import part_named
 from journal.said import text_of
 from journal.watched import TICKS
-from network.models import Role
-from tests.factories import MandateFactory
+from network.models import Facility, ReferenceSet, Role
+from tests.factories import FacilityFactory, MandateFactory, RealmFactory
 from tests.lcms_bridge.factories import make_facilities, make_realm, systems_of
 from web import in_time
 
@@ -152,6 +163,23 @@ def test_a_disk_that_fills_is_said(monkeypatch, gigabytes, level):
     assert found("disk") == {"disk": level}
 
 
+def test_the_disks_of_database_and_backups_are_looked_at_too(monkeypatch, settings, tmp_path):
+    """A full disk of the database takes no report, however much room our own folder has."""
+    other = Path("/dev/shm")  # noqa: S108 -- looked at alone
+    if other.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("needs a second file system at /dev/shm")
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(machine, "POSTGRES", other)
+    monkeypatch.setattr(machine, "Places", lambda: Places(root=tmp_path / "nowhere"))
+    free = {tmp_path: 100, other: 0.5}
+    monkeypatch.setattr(
+        "shutil.disk_usage", lambda folder: type("Usage", (), {"free": free[folder] * 1024**3})
+    )
+    assert found("disk") == {"disk": Level.MUST}
+    monkeypatch.setattr(machine, "POSTGRES", tmp_path)
+    assert found("disk") == {"disk": Level.OK}, "the same disk is told once"
+
+
 @pytest.mark.parametrize(
     ("hours", "level"), [(None, Level.SHOULD), (3, Level.OK), (30, Level.SHOULD), (60, Level.MUST)]
 )
@@ -200,6 +228,44 @@ def test_a_secret_that_others_can_read_must_be_closed(monkeypatch, tmp_path):
         assert found("secrets") == {"secrets": level}
 
 
+def test_the_key_of_backups_is_a_secret_too(monkeypatch, settings, tmp_path):
+    key = tmp_path / "etc/zorgbeeld/backup.key"
+    key.parent.mkdir(parents=True)
+    key.write_text("zorgbeeld-backup-1 x", encoding="utf-8")
+    monkeypatch.setattr(configuration, "Places", lambda: Places(root=tmp_path))
+    monkeypatch.setattr(configuration, "FILES", {})
+    settings.BACKUP_KEY_FILE, settings.VAR_DIR = str(key), tmp_path
+    for mode, level in ((0o640, Level.OK), (0o644, Level.MUST)):
+        key.chmod(mode)
+        assert found("secrets") == {"secrets": level}
+
+
+def test_processes_from_before_the_settings_changed_are_named(in_production, monkeypatch, tmp_path):
+    """Mail was given and nobody restarted: the settings are right, and no invitation leaves."""
+    written = tmp_path / "etc/zorgbeeld/zorgbeeld.env"
+    monkeypatch.setattr(processes, "Places", lambda: Places(root=tmp_path))
+    pulse("web")
+    assert found("restart") == {}, "without the installer's file there is nothing to compare"
+    written.parent.mkdir(parents=True)
+    written.write_text("EMAIL_HOST=mail.example.nl", encoding="utf-8")
+    assert found("restart") == {"restart": Level.SHOULD}
+    assert "begonnen: web" in told("--only", "restart")
+    long_ago = time.time() - 10**6
+    os.utime(written, (long_ago, long_ago))
+    assert found("restart") == {"restart": Level.OK}
+
+
+def test_made_up_facilities_are_advised_against_in_the_real_world_alone(in_production):
+    ReferenceSet.objects.create(version="1", source="x", loaded_at=timezone.now(), number=1)
+    FacilityFactory(demo=True)
+    assert found("reference") == {"reference": Level.OK}
+    RealmFactory(kind=RealmKind.REAL)
+    assert found("reference") == {"reference": Level.SHOULD}
+    assert "1 zorglocatie in de echte wereld is verzonnen" in told("--only", "reference")
+    Facility.objects.update(retired_at=timezone.now())
+    assert found("reference") == {"reference": Level.OK}
+
+
 def test_a_mail_server_that_is_away_must_be_mended_and_none_is_advice(in_production, settings):
     settings.EMAIL_BACKEND = "web.mail_server.Backend"
     assert found("mail") == {"mail": Level.SHOULD}
@@ -207,8 +273,8 @@ def test_a_mail_server_that_is_away_must_be_mended_and_none_is_advice(in_product
     assert found("mail") == {"mail": Level.MUST}
 
 
-def certificate(host: str, *, days: int, own: bool = True) -> bytes:
-    """Return a certificate for a host that ends after some days."""
+def certificate(host: str, *, days: int, own: bool = True, since: int = -400) -> bytes:
+    """Return a certificate for a host that ends after some days, and begins some days from now."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     issuer = name if own else x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CA")])
@@ -219,7 +285,7 @@ def certificate(host: str, *, days: int, own: bool = True) -> bytes:
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=400))
+        .not_valid_before(now + timedelta(days=since))
         .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .sign(key, hashes.SHA256())
@@ -234,11 +300,12 @@ def certificate(host: str, *, days: int, own: bool = True) -> bytes:
         ((certificate("zb.example", days=90), "ok"), Level.SHOULD),
         ((certificate("zb.example", days=9, own=False), "degraded"), Level.SHOULD),
         ((certificate("zb.example", days=-1, own=False), "ok"), Level.MUST),
+        ((certificate("zb.example", days=90, own=False, since=3), "ok"), Level.MUST),
         ((certificate("anders.example", days=90, own=False), "ok"), Level.MUST),
         ((certificate("*.example", days=90, own=False), "ok"), Level.OK),
         ((certificate("zb.example", days=90, own=False), "unready"), Level.MUST),
     ],
-    ids=["good", "own", "soon", "over", "name", "star", "unready"],
+    ids=["good", "own", "soon", "over", "early", "name", "star", "unready"],
 )
 def test_the_certificate_and_what_is_behind_it_are_judged(
     in_production, settings, monkeypatch, certified, level

@@ -4,19 +4,104 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from config.backup.sealed import key_read
 from config.env import VARIABLES
 from deploy import as_service, compose_secrets, environment, files, installer, machine
 from deploy.places import Places
-from deploy.proxy import filled, web_count
+from deploy.proxy import Proxy, filled, web_count
 from deploy.setup import fingerprint
 from deploy.telling import CannotInstallError, Telling
 from tests.needs import REPO
+
+# --- npm
+
+
+@pytest.mark.parametrize(
+    ("named", "seen"), [("", "/etc/ssl/certs/ca-certificates.crt"), ("/x", "/x")]
+)
+def test_npm_trusts_whom_the_machine_trusts(tmp_path, named, seen):
+    """Where an organisation opens TLS on the way out, Node's own authorities reach no registry."""
+    python = tmp_path / ".venv/bin/python"
+    script = tmp_path / "scripts/npm"
+    for path, text in (
+        (python, "#!/bin/sh\necho $NODE_EXTRA_CA_CERTS\n"),
+        (script, (REPO / "scripts/npm").read_text(encoding="utf-8")),
+    ):
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+        path.chmod(0o755)
+    if not Path("/etc/ssl/certs/ca-certificates.crt").exists():
+        seen = named
+    said = subprocess.run(
+        [script, "ci"],
+        env={"NODE_EXTRA_CA_CERTS": named},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.strip() == seen
+
+
+# --- the certificate
+
+
+@pytest.mark.parametrize(
+    ("names", "days", "refused"),
+    [
+        ("zb.example.nl", 30, ""),
+        ("*.example.nl", 30, ""),
+        ("zb.example.nl", -1, "has ended"),
+        ("other.example.nl", 30, "is not for zb.example.nl; its names"),
+    ],
+)
+def test_a_certificate_that_browsers_would_refuse_does_not_replace_the_one_in_place(
+    tmp_path, names, days, refused
+):
+    key, made = tmp_path / "key.pem", tmp_path / "made.pem"
+    signed = certificate_for(names, days, key)
+    made.write_bytes(signed)
+    places = Places(root=tmp_path)
+    places.certificate.parent.mkdir(parents=True)
+    proxy = Proxy(Telling(), places, "zb.example.nl", 2, (made, key), "12")
+    if refused:
+        with pytest.raises(CannotInstallError, match=refused):
+            proxy._certificate()
+        assert not places.certificate.exists()
+    else:
+        assert proxy._certificate()
+        assert places.certificate.read_bytes() == signed
+
+
+def certificate_for(host: str, days: int, key_file: Path) -> bytes:
+    """Return a certificate that ends after some days, and write its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8)
+    key_file.write_bytes(key.private_bytes(*form, serialization.NoEncryption()))
+    now = datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=40))
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(key, hashes.SHA256())
+        .public_bytes(serialization.Encoding.PEM)
+    )
+
 
 # --- settings and secrets
 

@@ -46,6 +46,14 @@ def service_unit(service):
     return unit(f"zorgbeeld-{service.name}{'@' if service.serves else ''}.service")["Service"]
 
 
+@pytest.mark.parametrize("name", ["worker", "beat"])
+def test_what_starts_says_nothing_in_the_log_that_is_no_line_of_the_log(name):
+    """Celery greets in seventy lines of its own: the log has one JSON object a line."""
+    each = PROCESSES[name]
+    for command in filter(None, (each.command, each.embedded)):
+        assert "--quiet" in command[: command.index(name)]
+
+
 # --- compose.yaml
 
 
@@ -272,6 +280,36 @@ def test_a_process_that_nobody_asks_for_any_more_is_stopped_once(monkeypatch, tm
     assert install("BRIDGE_MLLP=\n") == (1, ["stop zorgbeeld-mllp.service"])
     assert install("BRIDGE_MLLP=\n") == (0, [])
     assert (state / "zorgbeeld-web@8001.service.active").exists()
+
+
+def test_the_servers_of_this_machine_come_back_as_well(monkeypatch, tmp_path):
+    """Debian's units leave nginx and PostgreSQL where they fell: one signal, and nobody comes in any more."""
+    places = Places(root=tmp_path, checkout=Path("/opt/zorgbeeld"))
+    ours, other = machine.Cluster("15", "main", 5432, True), machine.Cluster("17", "x", 5433, True)
+    monkeypatch.setattr(machine, "has_systemd", lambda: False)
+    monkeypatch.setattr(machine, "clusters", lambda: [ours, other])
+    places.environment.parent.mkdir(parents=True)
+    lines = "DATABASE_URL=postgres://a:b@127.0.0.1:5432/z\nREDIS_URL=redis://:c@127.0.0.1:6390/0\n"
+    places.environment.write_text(lines, encoding="utf-8")
+    Systemd(Telling(), places, web=1, restart=False).run()
+    added = sorted(one.parent.name for one in places.units.glob("*.d/zorgbeeld.conf"))
+    assert added == [
+        "nginx.service.d",
+        "postgresql@15-main.service.d",
+        "redis-server@zorgbeeld.service.d",
+    ]
+    parser = Sections(strict=False)
+    parser.read(places.units / "nginx.service.d/zorgbeeld.conf")
+    assert parser["Service"]["Restart"] == "on-failure"
+    assert parser["Unit"]["StartLimitIntervalSec"] == "0"
+    places.environment.write_text(
+        "DATABASE_URL=postgres://a:b@10.0.0.3:5432/z\nREDIS_URL=redis://:c@10.0.0.3/0\n",
+        encoding="utf-8",
+    )
+    (places.units / "nginx.service.d/zorgbeeld.conf").unlink()
+    telling = Telling()
+    Systemd(telling, places, web=1, restart=False).run()
+    assert telling.changed == 1, "servers elsewhere have units elsewhere"
 
 
 # --- embedded
