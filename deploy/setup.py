@@ -58,8 +58,7 @@ class Setup:
         self._environment()
         now = fingerprint(self.places.checkout)
         stamp = self.places.state / "installed"
-        same = _read(stamp).strip() == now
-        self._program(same=same)
+        same = self._program(same=_read(stamp).strip() == now)
         self._servers()
         self._prepare(same=same)
         Systemd(self.telling, self.places, self.web, restart=not same).run()
@@ -172,9 +171,14 @@ class Setup:
             do=lambda: files.write(path, text, mode, group),
         )
 
-    def _program(self, *, same: bool) -> None:
-        """Install the locked packages of Python and of the browser, unless this version is installed."""
+    def _program(self, *, same: bool) -> bool:
+        """Install the locked packages of Python and of the browser, unless this version is installed.
+
+        Return whether what runs is what ran: what npm's registry did not give is asked for again each time, and
+        once it is there pages are another.
+        """
         self.telling.head("Program")
+        fetched = self._fetched()
 
         def install() -> None:
             font = {"PYTHON": "/usr/bin/python3", "ZORGBEELD_FONT_OF_DEBIAN": "yes"}
@@ -188,7 +192,7 @@ class Setup:
                 str(self.places.checkout),
             )
 
-        done = same and self.places.python.exists()
+        done = same and fetched and self.places.python.exists()
         self.telling.step(f"{self.places.checkout}/.venv", done=done, do=install)
         text = _COMMAND.format(checkout=self.places.checkout, python=self.places.python)
         self.telling.step(
@@ -196,6 +200,13 @@ class Setup:
             done=files.is_as(self.places.command, text, 0o755),
             do=lambda: files.write(self.places.command, text, 0o755),
         )
+        return same and self._fetched() == fetched
+
+    def _fetched(self) -> bool:
+        """Say whether the packages for the browser came; without them pages do with Debian's font."""
+        lock = (self.places.checkout / "package-lock.json").read_bytes()
+        stamp = _read(self.places.checkout / "node_modules/installed-run")
+        return stamp.split()[:1] == [hashlib.sha256(lock).hexdigest()]
 
     def _servers(self) -> None:
         """Set up PostgreSQL and Redis where they are on this machine."""

@@ -1,5 +1,6 @@
-"""The installer's pieces: what it writes, keeps, refuses and says; a whole run needs a machine of its own."""
+"""The installer's pieces: what it writes, keeps, refuses and says. Whole it runs in benchmarks/installation.py."""
 
+import hashlib
 import os
 import stat
 import subprocess
@@ -19,7 +20,7 @@ from config.env import VARIABLES
 from deploy import as_service, compose_secrets, environment, files, installer, machine
 from deploy.places import Places
 from deploy.proxy import Proxy, filled, web_count
-from deploy.setup import fingerprint
+from deploy.setup import Setup, fingerprint
 from deploy.telling import CannotInstallError, Telling
 from tests.needs import REPO
 
@@ -281,6 +282,35 @@ def test_a_dry_run_says_every_part_and_leaves_the_machine_alone(monkeypatch, cap
     assert "zorgbeeld-web@.service" in said
     assert "nothing was" in said
     assert not Places().environment.exists()
+
+
+def test_what_npm_did_not_give_is_asked_for_again_and_changes_the_pages_once_it_is_there(
+    tmp_path, monkeypatch
+):
+    lock, stamp = tmp_path / "package-lock.json", tmp_path / "node_modules/installed-run"
+    python = tmp_path / ".venv/bin/python"
+    for path in (lock, stamp, python):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    lock.write_text("{}", encoding="utf-8")
+    python.touch()
+    reached, asked = [False, False, True], []
+
+    def run(*words, **_more):
+        if words[0] == "scripts/install":
+            asked.append(words)
+            if reached[len(asked) - 1]:
+                digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+                stamp.write_text(f"{digest}  -\n", encoding="utf-8")
+        return ""
+
+    monkeypatch.setattr(machine, "run", run)
+    monkeypatch.setattr(machine, "succeeds", lambda *_words: True)
+    places = Places(root=tmp_path, checkout=tmp_path)
+    places.command.parent.mkdir(parents=True)
+    setup = Setup(Telling(), places, "12", "zorgbeeld.example.nl", 2)
+    same = [setup._program(same=version) for version in (False, True, True, True)]
+    assert same == [False, True, False, True]  # asked again, then there, then nothing left to ask
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize(
