@@ -174,8 +174,8 @@ class Setup:
     def _program(self, *, same: bool) -> bool:
         """Install the locked packages of Python and of the browser, unless this version is installed.
 
-        Return whether what runs is what ran: what npm's registry did not give is asked for again each time, and
-        once it is there pages are another.
+        Return whether what runs is what ran: what npm's registry did not give is asked for again each time,
+        and once it is there pages are another.
         """
         self.telling.head("Program")
         fetched = self._fetched()

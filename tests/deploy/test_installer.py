@@ -1,4 +1,4 @@
-"""The installer's pieces: what it writes, keeps, refuses and says. Whole it runs in benchmarks/installation.py."""
+"""The installer's pieces: what it writes, keeps, refuses and says; whole: benchmarks/installation.py."""
 
 import hashlib
 import os
