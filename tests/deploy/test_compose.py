@@ -72,6 +72,6 @@ def test_what_the_doctor_advises_can_be_done_in_containers(language):
     told = {name: text for name, text in mends.items() if ELSEWHERE.search(str(text))}
     assert len(told) > 8
     for name, text in told.items():
-        named = re.findall(r"docker compose (?:logs|start|exec|run --rm) (\w+)", str(text))
+        named = re.findall(r"docker compose (?:logs|start|exec|run --rm|up -d) (\w+)", str(text))
         assert named, name
         assert set(named) <= set(CONTAINERS), name
