@@ -735,10 +735,10 @@ INSECURE_HTTP: bool = declare(
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not INSECURE_HTTP
 LANGUAGE_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.errors.forged"
 # `__Host-`: a browser takes them from this very host over TLS only, never from a neighbour's name
 _HOST = "" if INSECURE_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{_HOST}sessionid"
-CSRF_FAILURE_VIEW = "config.errors.forged"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_HOST}django_language"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP

@@ -85,7 +85,7 @@ class Proxy:
         return changed
 
     def _require_good(self, certificate: Path) -> None:
-        """Raise CannotInstallError for a certificate that browsers would refuse: the one in place stays."""
+        """Raise CannotInstallError for a certificate that has ended, or is for another name."""
         show = ("openssl", "x509", "-in", str(certificate), "-noout")
         if not machine.succeeds(*show, "-checkend", "0"):
             raise CannotInstallError(

@@ -53,7 +53,7 @@ class Breached:
 def is_listed(password: str) -> bool:
     """Say whether a password stands in the list that comes along; a shorter one than it holds does not.
 
-    The package keeps them in some hundreds of small files by length and digest, and looks in one. Of twenty
+    The package keeps them in some thousands of small files by digest and length, and looks in one. Of twenty
     bytes and more it misses the last of each file: 256 in all.
     """
     return len(password) >= LEAST_LISTED and is_bad_password(password)

@@ -31,13 +31,21 @@ from patientspread.services.offer_mails import LANGUAGE
 def offer(request: HttpRequest, token: str) -> HttpResponse:
     """Show the card of an offer that waits; take an answer from its form alone."""
     with translation.override(language_of(request)):
-        row = mail_of(token)
-        if row is None:
-            false_link(request)
-            return _private(render(request, "aanbod/gone.html", status=404))
-        if request.method == "POST":
-            return _private(_answered(request, row))
-        return _private(_shown(request, row) if is_open(row) else _over(request, row))
+        response = _private(_page(request, token))
+        # here, and not by the browser's choice: the address may name another
+        response["Content-Language"] = translation.get_language() or LANGUAGE
+        return response
+
+
+def _page(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the card, what became of an answer, or why there is nothing to answer."""
+    row = mail_of(token)
+    if row is None:
+        false_link(request)
+        return render(request, "aanbod/gone.html", status=404)
+    if request.method == "POST":
+        return _answered(request, row)
+    return _shown(request, row) if is_open(row) else _over(request, row)
 
 
 def language_of(request: HttpRequest) -> str:

@@ -54,7 +54,6 @@ class DecisionAdmin(PhasesAdmin):
     """Decisions on a phase."""
 
     list_display = ["reference", "region", "phase", "decided_at"]
-    list_select_related = ["region"]
 
 
 @admin.register(PhaseProposal, DecisionRound)
@@ -62,7 +61,6 @@ class ProposalAdmin(PhasesAdmin):
     """What is proposed or asked of a region: from which phase to which."""
 
     list_display = ["reference", "region", "from_phase", "to_phase", "state"]
-    list_select_related = ["region"]
     in_words: ClassVar[dict[str, Callable[[Any], object]]] = {
         "from_phase": phase_said,
         "to_phase": phase_said,

@@ -64,6 +64,17 @@ class ReadOnlyAdmin(_Base):
         shown = self._placed | self._worded
         return [shown.get(str(one), one) for one in super().get_list_display(request)]
 
+    def get_list_select_related(self, request: HttpRequest) -> Any:
+        """Return what is read along with a list: all that its columns refer to.
+
+        By itself Django reads along only what cannot be empty, and nothing of a column that is a function.
+        """
+        shown = set(map(str, super().get_list_display(request)))
+        fields = self.opts.concrete_fields
+        return self.list_select_related or [
+            one.name for one in fields if one.is_relation and one.name in shown
+        ]
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what the page of a row shows: a code as its words, people by their names."""
         fields = super().get_fields(request, obj)

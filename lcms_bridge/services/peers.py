@@ -95,8 +95,8 @@ def peer_set(
             row.dialect, form=format, beds=beds, codes=codes, kinds=kinds, sahana=sahana
         )
         secret = _give_secret(row, signed=signed)
-        # what was changed may mend it: it is tried at once, with all that is known now
         row.changes += 1
+        # what was changed may mend it: it is tried at once, with all that is known now
         row.shown_seq, row.due_at, row.broken_until = 0, clock.now(), None
         try:
             with transaction.atomic():

@@ -4,7 +4,7 @@ A message that is refused before it is stored (empty, too large, about patients)
 beside a folder is read by who runs the machine. At its source it is a message with a fault, as any other.
 """
 
-from capacity.models import Source
+from capacity.models import Source, SourceState
 from capacity.services.sources import source_heard
 from journal.errors import ZorgbeeldError
 from journal.said import Readable, both
@@ -29,6 +29,8 @@ def turned_away(source: Source | None, why: list[tuple[str, Readable]]) -> None:
     try:
         with writing():
             row = locked(source)
+            if row.state == SourceState.WITHDRAWN:
+                return
             batch = {
                 "at": row.realm.now().isoformat(),
                 "accepted": 0,

@@ -1,4 +1,4 @@
-/** When a line that failed is tried again, in words. Pure. */
+/** When a line that failed is tried again, in words. */
 
 import { age } from "./format.js";
 

@@ -58,7 +58,7 @@ const madeOff = new WeakSet();
 /** Let a button of an open dialog be pressed that was off when it opened: what it does became possible. */
 export function allow(button) {
   madeOff.delete(button);
-  button.disabled = !button.form.querySelector(".changed-meanwhile").hidden;
+  button.disabled = !button.form.querySelector(".changed-meanwhile").hidden || "sends" in button.form.dataset;
 }
 
 /** Return how leaving a dialog is called: where what it does is itself to close something, it is going back. */

@@ -1,4 +1,4 @@
-/** Shared texts that we and their neighbour changed at the same time: who chooses between both. Pure. */
+/** Shared texts that we and their neighbour changed at the same time: who chooses between both. */
 
 import { canAct, heldIn, may, withRole } from "./rights.js";
 import { all, ctx } from "./store.js";

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from capacity.models import FigureReport, Source
+from capacity.models import FigureReport, Source, SourceState
 from capacity.selectors import beds_now
 from journal.models import Realm
+from journal.said import said
 from lcms_bridge import folders
 from lcms_bridge.models import Message
+from lcms_bridge.services.turned_away import turned_away
 from lcms_bridge.tasks import sweep_transports
 from tests.lcms_bridge.factories import (
     beds,
@@ -105,6 +107,14 @@ def test_what_is_not_even_stored_stands_at_the_system_for_who_keeps_it(
     assert (fault["code"], fault["field"]) == (code, "file")
     assert fault["sentence"]["nl"] != fault["sentence"]["en"]
     assert "Jansen" not in str(told)
+
+
+def test_a_system_that_was_withdrawn_meanwhile_is_told_nothing(inbox: Path) -> None:
+    source = Source.objects.get()
+    Source.objects.update(state=SourceState.WITHDRAWN)
+    turned_away(source, [("empty", said("lcms_bridge.empty"))])
+    source.refresh_from_db()
+    assert source.batches == []
 
 
 def test_what_is_still_written_waits(inbox: Path, tmp_path: Path) -> None:

@@ -3,12 +3,17 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from network.models import Mandate, Role, User
+from situation.services import note_post
 from tests.factories import (
+    SYSTEM,
     FacilityFactory,
     MandateFactory,
+    RealmFactory,
     RegionFactory,
     UserFactory,
     VeiligheidsregioFactory,
@@ -56,3 +61,15 @@ def test_an_ended_mandate_is_said(client: Client) -> None:
     given = {"action": "end", "_selected_action": [held.pk]}
     page = client.post("/beheer/network/mandate/", given, follow=True).content.decode()
     assert f"Gedaan voor {held}." in page
+
+
+def test_a_list_asks_as_much_for_many_rows_as_for_one(client: Client) -> None:
+    realm, asked = RealmFactory.create(), []
+    for rows in (1, 10):
+        for number in range(rows):
+            region = RegionFactory.create(code=f"R{rows}-{number}")
+            note_post(actor=SYSTEM, realm=realm, region=region, theme="incident", text="Vol.")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/beheer/situation/note/").status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

@@ -145,7 +145,9 @@ def test_the_mail_and_its_page_speak_dutch_first_and_english_second(offer, row):
     assert row.label in english
     reader = Client()
     assert '<html lang="nl"' in reader.get(link).content.decode()
-    text = reader.get(f"{link}?language=en").content.decode()
+    answer = reader.get(f"{link}?language=en")
+    assert answer["Content-Language"] == "en"
+    text = answer.content.decode()
     assert '<html lang="en"' in text
     assert "Yes, bed ready" in text
     assert 'href="?language=nl"' in text

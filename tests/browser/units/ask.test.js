@@ -1,4 +1,4 @@
-import { ask } from "/static/zb/ask.js";
+import { allow, ask } from "/static/zb/ask.js";
 import { h } from "/static/zb/dom.js";
 import { ctx, refresh } from "/static/zb/store.js";
 import { equal, test } from "/units/harness.js";
@@ -169,6 +169,7 @@ test("what is on its way is not sent again, whatever is typed or comes in meanwh
   ctx.entities.set("other", { key: "other", seq: 9, at: "2020-11-01T10:00:00+01:00", state: {} });
   refresh();
   await painted();
+  allow(dialog.querySelector(".btn.pri"));
   equal(off(dialog), [true, true]);
   fail(new TypeError("no line"));
   await painted();
