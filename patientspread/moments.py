@@ -11,7 +11,8 @@ from journal.errors import Invalid
 SINCE = timedelta(days=366)  # how long somebody is stable, could leave, or lies in a wrong bed
 # how far ahead a ride is planned, or it is known when a patient can leave
 COMING = timedelta(days=14)
-BEFORE = timedelta(days=1)  # how long before it was asked for something is told to have happened
+# how long before it was asked for something is told to have happened: after an outage much is written late
+BEFORE = timedelta(days=14)
 
 
 def require_since(moment: datetime | None, now: datetime, *, field: str) -> None:
@@ -33,7 +34,7 @@ def require_coming(moment: datetime | None, now: datetime, *, field: str, back: 
 
 
 def require_after(moment: datetime, asked_at: datetime, *, field: str) -> None:
-    """Raise Invalid for what is told to have happened over a day before it was asked for."""
+    """Raise Invalid for what is told to have happened over two weeks before it was asked for."""
     _require(moment, asked_at - BEFORE, field)
 
 

@@ -12,20 +12,26 @@ from journal.heartbeat import WORKER, began, pulses, silence
 from journal.parts import part_named
 
 KINDS = ("web", "worker", "beat")  # as each process calls itself
-ANSWER_SECONDS = 10.0  # the first answer ends the wait; on a busy machine it may take so long
+# How long each question waits; the first answer ends it all. A worker that has just begun does not hear what
+# was asked before it listened, and on a busy machine an answer may take long.
+ANSWER_SECONDS = (2.0, 4.0, 6.0, 8.0)
 
 
 @examines("worker", needs=("redis",), production=True)
 def worker_answers() -> Iterator[Finding]:
     """Ask the workers for a sign of life; the first suffices."""
-    try:
-        answers = app.control.ping(timeout=ANSWER_SECONDS, limit=1)
-    except (KombuError, OSError):
-        answers = []
-    if answers:
+    if any(map(_answered, ANSWER_SECONDS)):
         yield well("config.doctor.worker")
     else:
         yield must("config.doctor.worker_silent", "config.doctor.worker_silent_mend")
+
+
+def _answered(seconds: float) -> bool:
+    """Say whether a worker answers within so many seconds."""
+    try:
+        return bool(app.control.ping(timeout=seconds, limit=1))
+    except (KombuError, OSError):
+        return False
 
 
 @examines("clock", needs=("database", "migrations", "worker"))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from journal import clock
@@ -84,21 +84,20 @@ def still_open(run: SpreadRun, offers: Sequence[Offer]) -> list[Offer]:
     Nor those that stood then and that a coordinator took back meanwhile: who did that knew why. A proposal
     that lapsed is made again, as by any plan. To be called for what is no longer proposed, under its locks.
     """
-    asked = [offer.request for offer in offers if offer.request is not None]
-    rows = Transfer.objects.filter(request__in=asked)
-    ended: dict[tuple[int | None, str], tuple[str, datetime]] = {
-        (request, place): (state, answer_before)
-        for request, place, state, answer_before in rows.order_by("pk").values_list(
-            "request", "destination", "state", "answer_before"
-        )
-    }
     since = clock.now() - timedelta(hours=read_policy(run.policy.document).decline_hours)
+    asked = [offer.request for offer in offers if offer.request is not None]
+    refused, last = set[tuple[int | None, str]](), dict[tuple[int | None, str], str]()
+    rows = Transfer.objects.filter(request__in=asked).order_by("pk")
+    for request, place, state, answer_before in rows.values_list(
+        "request", "destination", "state", "answer_before"
+    ):
+        last[request, place] = state
+        if state == TransferState.REFUSED and answer_before > since:  # as the plan itself counts
+            refused.add((request, place))
 
     def is_over(offer: Offer) -> bool:
-        state, answer_before = ended.get((offer.request, offer.destination), ("", since))
-        if state == TransferState.REFUSED:
-            return answer_before > since  # as the plan itself counts
-        return state == TransferState.WITHDRAWN and offer.stood
+        asks = offer.request, offer.destination
+        return asks in refused or (offer.stood and last.get(asks) == TransferState.WITHDRAWN)
 
     return [offer for offer in offers if not is_over(offer)]
 

@@ -205,7 +205,7 @@ def _ride_back(actor: Actor, realm: Realm, pmr: int, at: datetime | None) -> Req
 def _moment(row: Request, at: datetime | None, before: datetime | None) -> datetime:
     """Return when it happened: now, or as somebody says.
 
-    Raises Invalid: ahead, over a day before anybody asked, or before what came first.
+    Raises Invalid: ahead, over two weeks before anybody asked, or before what came first.
     """
     now = row.realm.now()
     moment = at or now

@@ -208,6 +208,15 @@ def test_the_doctor_judges_by_the_limits_of_the_state_of_the_system(
             assert found(name) == {name: level}
 
 
+def test_a_worker_that_has_just_begun_is_asked_until_it_listens(in_production, monkeypatch):
+    monkeypatch.setattr(processes, "ANSWER_SECONDS", (0.1, 0.2, 0.3))
+    monkeypatch.setattr(processes.app.control, "ping", lambda **_: answers.pop(0))
+    judged = processes.worker_answers
+    for answers, level in (([[], [], [{"here": "pong"}]], Level.OK), ([[], [], []], Level.MUST)):
+        assert [one.level for one in judged()] == [level]
+        assert answers == []
+
+
 def test_a_round_that_is_late_on_the_page_must_be_mended(in_production, monkeypatch):
     monkeypatch.setattr("config.celery.app.control.ping", lambda **_: [{"here": "pong"}])
     rounds = part_named("rounds")

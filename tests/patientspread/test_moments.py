@@ -46,7 +46,7 @@ def test_nobody_lies_in_a_wrong_bed_for_years_or_from_tomorrow(realm, full, off,
         placement_enter(actor=SYSTEM, realm=realm, facility=full, case=case)
 
 
-@pytest.mark.parametrize(("off", "code"), [(15 * DAY, "far"), (-2 * DAY, "long_ago")])
+@pytest.mark.parametrize(("off", "code"), [(15 * DAY, "far"), (-15 * DAY, "long_ago")])
 def test_a_ride_is_planned_for_these_days(realm, full, empty, off, code):
     row = asked(realm, full)
     accepted(realm, row, empty)
@@ -57,14 +57,14 @@ def test_a_ride_is_planned_for_these_days(realm, full, empty, off, code):
 
 
 @pytest.mark.parametrize("step", ["depart", "arrive"])
-def test_nobody_left_or_arrived_days_before_a_place_was_asked(realm, full, empty, step):
+def test_nobody_left_or_arrived_weeks_before_a_place_was_asked(realm, full, empty, step):
     row = asked(realm, full)
     accepted(realm, row, empty)
-    for off, sure in ((-2 * DAY, False), (-365 * DAY, True)):
+    for off, sure in ((-15 * DAY, False), (-365 * DAY, True)):
         with refused("at", "long_ago"):
             at = realm.now() + off
             request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step=step, at=at, sure=sure)
     assert again(row).state == "accepted"
-    before = row.entered_at - timedelta(hours=2)  # an emergency left before anybody wrote it down
+    before = row.entered_at - 2 * DAY  # after a long outage much is written late
     request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step=step, at=before, sure=True)
     assert again(row).left_at == before
