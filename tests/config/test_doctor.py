@@ -211,7 +211,7 @@ def test_the_doctor_judges_by_the_limits_of_the_state_of_the_system(
 def test_a_worker_that_has_just_begun_is_asked_until_it_listens(in_production, monkeypatch):
     monkeypatch.setattr(processes, "ANSWER_SECONDS", (0.1, 0.2, 0.3))
     answers: list[list[dict[str, str]]] = []
-    monkeypatch.setattr(processes.app.control, "ping", lambda **_: answers.pop(0))
+    monkeypatch.setattr("config.celery.app.control.ping", lambda **_: answers.pop(0))
     for last, level in (([{"here": "pong"}], Level.OK), ([], Level.MUST)):
         answers[:] = [[], [], last]
         assert [one.level for one in processes.worker_answers()] == [level]
