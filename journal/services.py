@@ -12,7 +12,7 @@ with the realm's row locked: of a change and a closing at the same moment, the l
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 
@@ -29,6 +29,7 @@ from journal.prepared import Prepared
 from journal.said import Readable, kept
 from journal.signals import realm_closing
 from journal.trail import trail_note
+from journal.unseen import all_seen
 
 REALM_CLOSED = "realm_closed"
 
@@ -138,12 +139,13 @@ def record(
 
     Raises RuntimeError outside `writing()`, TypeError for an event of no declared type, Conflict in a
     closed realm (here or, when it is closed meanwhile, at the end of `writing()`), and Invalid for words
-    that surely are about one patient, whichever way they came in.
+    that surely are about one patient, whichever way they came in. What nobody sees is taken out of them.
     """
     unit = _noting(realm)
     noted = _declared(event)  # where it says a word of a patient, that is where it was typed
-    refuse_patients(reason, "reason")
-    pending = Pending(noted, realm.pk, actor, kept(reason), corrects)
+    words = all_seen(reason)
+    refuse_patients(words, "reason")
+    pending = Pending(noted, realm.pk, actor, kept(words), corrects)
     unit.pending.append(pending)
     return pending
 
@@ -158,8 +160,9 @@ def record_standing(
     once. Raises as `record` does.
     """
     unit = _noting(realm)
-    refuse_patients(reason, "reason")
-    unit.standing.append((key, Standing(realm, actor, make, kept(reason))))
+    words = all_seen(reason)
+    refuse_patients(words, "reason")
+    unit.standing.append((key, Standing(realm, actor, make, kept(words))))
 
 
 def _noting(realm: Realm) -> _Unit:
@@ -175,10 +178,17 @@ def _noting(realm: Realm) -> _Unit:
 
 
 def _declared(event: Event) -> Event:
-    """Return an event of a declared type that names no patient. Raises TypeError, Invalid."""
+    """Return an event of a declared type, with words that can be seen and name no patient.
+
+    Raises TypeError, Invalid.
+    """
     if REGISTRY.get(event.type) is not type(event):
         msg = f"{type(event).__name__} is no declared event type"
         raise TypeError(msg)
+    told = vars(event)
+    changed = {name: new for name, old in told.items() if (new := all_seen(old)) is not old}
+    if changed:
+        event = replace(event, **changed)  # type: ignore[type-var]  # each declared type is a dataclass
     refuse_patients(vars(event))
     return event
 

@@ -85,15 +85,16 @@ def _document(page: Page) -> dict[str, Any]:
         "realm": page.realm.name,
         "exercise": page.realm.is_exercise,
         "moment": page.moment(run["finished_at"] or run["requested_at"]),
-        "lines": [one for one in (_proof(page), _totals(page), _ages(page)) if one],
+        "lines": [one for one in (_proof(page), _totals(page), _hidden(page), _ages(page)) if one],
         "words": {
             name: say(name)
             for name in (
-                *("exercise", "moves", "share", "figures", "nobody", "no_share"),
+                *("exercise", "moves", "share", "figures", "no_share"),
                 *("number", "way", "ride", "why", "state"),
                 *("region", "now", "fair", "after", "house", "reported", "when"),
             )
-        },
+        }
+        | {"nobody": say("hidden" if run["hidden"] else "nobody")},
         "moves": moves[:MOST_MOVES],
         "more": say("more", n=len(moves) - MOST_MOVES) if len(moves) > MOST_MOVES else "",
         "key": _key(page, share),
@@ -129,6 +130,12 @@ def _totals(page: Page) -> str:
     code = "expected" if run.get("assumed") else "asked"
     counts = {"moves": run["moves"], "all": run["candidates"], "unplaced": run["unplaced"]}
     return page.say(code, **counts)
+
+
+def _hidden(page: Page) -> str:
+    """Return of how many moves the reader sees the number only, and why; nothing when all are here."""
+    hidden = page.run["hidden"]
+    return str(hidden["words"][page.language]) if hidden else ""
 
 
 def _ages(page: Page) -> str:

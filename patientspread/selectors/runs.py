@@ -9,11 +9,13 @@ from journal import clock
 from journal.audit import record_reads
 from journal.errors import Conflict, Missing
 from journal.models import Realm
-from journal.said import beside
+from journal.said import LANGUAGES, beside, said, text_of
+from network.models import Region
 from network.permissions import audiences_of
 from patientspread.events import TransferChanged
 from patientspread.models import Policy, SpreadRun, Transfer
 from patientspread.selectors.seen_plan import plan_seen
+from patientspread.selectors.transfers import NATIONAL
 from web.people import Person
 
 
@@ -63,8 +65,9 @@ def transfer_seen(realm: Realm, number: int, person: Person) -> Transfer:
 def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
     """Return a run as coordinators see it, with its moves; the transfers shown are recorded as read.
 
-    Moves that an earlier plan proposed and this one keeps are among them; their `run` says which plan.
-    Raises Missing.
+    Moves that an earlier plan proposed and this one keeps are among them; their `run` says which plan. A
+    plan's totals are everyone's: `hidden` says of how many moves and patients without a place only the
+    number is shown, and why (`{moves, unplaced, words: {nl, en}}`, None: all are shown). Raises Missing.
     """
     run = run_get(realm, run_id)
     audiences = audiences_of(person)
@@ -75,6 +78,7 @@ def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
     ]
     shown = [state for event in events if (state := event.state_for(audiences)) is not None]
     record_reads(realm, person.name, [f"transfer:{item['id']}" for item in shown], way="run")
+    plan = plan_seen(run.result, audiences, {item["id"] for item in shown})
     return {
         "id": run.pk,
         "scope": run.scope,
@@ -89,5 +93,35 @@ def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
         "looked_at": run.looked_at,
         "transfers": shown,
         **run.result.get("summary", {}),
-        "plan": plan_seen(run.result, audiences, {item["id"] for item in shown}),
+        "plan": plan,
+        "hidden": _hidden(run, plan, len(events), len(shown)),
+    }
+
+
+def _hidden(run: SpreadRun, plan: dict[str, Any], moves: int, shown: int) -> dict[str, Any] | None:
+    """Return what a reader knows the number of and nothing else, and whose it is; None for nothing."""
+    if run.what_if is not None:  # it proposes nothing: its moves are numbers from where to where
+        moves, shown = (
+            sum(one["count"] for one in part.get("moves", ())) for part in (run.result, plan)
+        )
+    without = [len(part.get("unplaced_patients", ())) for part in (run.result, plan)]
+    hidden, unplaced = moves - shown, without[0] - without[1]
+    if not hidden and not unplaced:
+        return None
+    if run.scope == NATIONAL:
+        why = said("patientspread.hidden.national")
+    else:
+        name = Region.objects.filter(pk=run.scope).values_list("short_name", flat=True).first()
+        why = said("patientspread.hidden.region", region=name or run.scope)
+    sentences = []
+    if hidden:
+        code = "some" if shown else "none"
+        sentences.append(said(f"patientspread.hidden.{code}", n=moves, shown=shown))
+    if unplaced:
+        sentences.append(said("patientspread.hidden.unplaced", n=unplaced))
+    words = {one: " ".join(text_of(part, one) for part in (*sentences, why)) for one in LANGUAGES}
+    return {
+        "moves": hidden,
+        "unplaced": unplaced,
+        "words": words,
     }

@@ -1,6 +1,7 @@
 /** What a screen knows of decisions, actions, requests and meetings of an activiteit: whose each is, and what waits. */
 
 import { areasHeld, functionShort, heldByMe, postsOf, teamName } from "./activities.js";
+import { countsAsLate } from "./closed.js";
 import { moment } from "./format.js";
 import { canAct, mandates } from "./rights.js";
 import { all, ctx } from "./store.js";
@@ -73,6 +74,10 @@ export const speaksFor = (activity, side) =>
 
 /** Return how long until a moment, in minutes; negative when it is over. */
 export const minutesTo = (moment, now) => Math.round((Date.parse(moment) - now.getTime()) / MINUTE);
+
+/** Say whether an action or a question should have been done by now. */
+export const isOverdue = (one, now) =>
+  countsAsLate(Boolean(one.overdue_since || (one.due_at && minutesTo(one.due_at, now) < 0)));
 
 const nags = (action) => action.state === "open" || Boolean(action.reminded_at || action.overdue_since);
 
@@ -152,7 +157,8 @@ export const meetingState = (code) =>
     cancelled: gettext("afgezegd"),
   })[code] ?? code;
 /** Say whether the time of a planned meeting passed and nobody began it. */
-export const isPassed = (meeting, now) => meeting?.state === "planned" && minutesTo(meeting.starts_at, now) < 0;
+export const isPassed = (meeting, now) =>
+  countsAsLate(meeting?.state === "planned" && minutesTo(meeting.starts_at, now) < 0);
 
 /** Return how the next meeting stands. */
 export function nextMeeting(next, now) {

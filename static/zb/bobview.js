@@ -7,6 +7,7 @@ import {
   actionState,
   actionsOf,
   decisionsOf,
+  isOverdue,
   isOwn,
   isPassed,
   isUndone,
@@ -18,6 +19,7 @@ import {
   sideWords,
   speaksFor,
 } from "./bob.js";
+import { closedThen } from "./closed.js";
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
 import * as words from "./words.js";
@@ -64,7 +66,8 @@ export const bobNav = (activity, here) => [
 export function dueMark(one, now) {
   if (!one.due_at) return null;
   const left = minutesTo(one.due_at, now);
-  if (one.overdue_since || left < 0)
+  if (closedThen()) return h("span", { class: "muted" }, interpolate(gettext("voor %s"), [moment(one.due_at, now)]));
+  if (isOverdue(one, now))
     return h("span", { class: "late" }, interpolate(gettext("%s te laat"), [ageOf(one.due_at, now)]));
   const until = said(gettext("voor %(at)s (nog %(left)s)"), {
     at: moment(one.due_at, now),
@@ -245,7 +248,7 @@ export function actionRow(activity, action, now) {
 /** Return in a few lines what is decided, open and next: for the page of an activiteit. */
 export function bobSummary(activity, now) {
   const open = actionsOf(activity.id).filter(isUndone);
-  const late = open.filter((one) => one.overdue_since || (one.due_at && minutesTo(one.due_at, now) < 0));
+  const late = open.filter((one) => isOverdue(one, now));
   const decisions = decisionsOf(activity.id).filter((one) => one.state === "stands");
   const requests = requestsOf(activity.id).filter((one) => one.state === "open");
   const next = meetingsOf(activity.id)

@@ -20,6 +20,9 @@ export const isClosed = () => closing() !== null;
 /** Say whether the realm was closed at the moment that is shown: what ran before it closed still shows in its past. */
 export const closedThen = () => (ctx.asOf === null ? isClosed() : Boolean(ctx.state("clock")?.closed_at));
 
+/** Return whether something counts as late: where the realm is closed nothing waits any more; its past says what was. */
+export const countsAsLate = (is) => is && !closedThen();
+
 /** Return what a screen says of a closed realm. */
 export function closedWords({ at, because }) {
   const since = at ? `${longDay(at)} ${time(at)}` : "";

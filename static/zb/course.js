@@ -1,4 +1,6 @@
-/** Running plans as a screen shows them: measures by rung, how far they are, which are whose. Pure. */
+/** Running plans as a screen shows them: measures by rung, how far they are, which are whose. */
+
+import { countsAsLate } from "./closed.js";
 
 const OF_HOUSE = ["hospital_liaison", "crisis_coordinator"];
 const UNDONE = ["open", "started"];
@@ -9,7 +11,7 @@ export const isUndone = (measure) => UNDONE.includes(measure.state);
 
 /** Say whether a measure is late at a moment: its deadline has passed and it is not done. */
 export const isLate = (measure, now) =>
-  isUndone(measure) && measure.due_at !== null && Date.parse(measure.due_at) <= now.getTime();
+  countsAsLate(isUndone(measure) && measure.due_at !== null && Date.parse(measure.due_at) <= now.getTime());
 
 /**
  * Return the measures of a region that count in its running plan, by phase and code: one group per measure, with a row

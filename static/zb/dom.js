@@ -6,13 +6,17 @@ import { nearby } from "./focus.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
+// what turns the reading direction around: journals of before it was taken out of texts still have it
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+const seen = (value) => String(value).replace(TURNS, "");
+
 function build(node, attrs, kids) {
   for (const [name, value] of Object.entries(attrs ?? {})) {
     if (value === null || value === undefined || value === false) continue;
     if (name === "style") {
       // through the CSSOM: a style attribute would need 'unsafe-inline' in a content security policy
       for (const [key, one] of Object.entries(value)) node.style.setProperty(key, one);
-    } else node.setAttribute(name, value === true ? "" : String(value));
+    } else node.setAttribute(name, value === true ? "" : seen(value));
   }
   append(node, kids);
   return node;
@@ -21,7 +25,7 @@ function build(node, attrs, kids) {
 function append(node, kids) {
   for (const kid of kids.flat(Infinity)) {
     if (kid === null || kid === undefined || kid === false) continue;
-    node.append(kid instanceof Node ? kid : document.createTextNode(String(kid)));
+    node.append(kid instanceof Node ? kid : document.createTextNode(seen(kid)));
   }
 }
 

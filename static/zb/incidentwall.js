@@ -3,6 +3,7 @@
 import { areaName, functionShort, gripsOf, postsOf, teamName, teams } from "./activities.js";
 import { actionsOf, askedState, isUndone, requestsOf, sideName, sideWords } from "./bob.js";
 import { dueMark } from "./bobview.js";
+import { countsAsLate } from "./closed.js";
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
 import { totalWarnings } from "./incidentview.js";
@@ -144,7 +145,7 @@ export const requestRows = (activity) =>
           { class: "iw-muted" },
           one.asked.map((asked) => `${sideName(asked.side)}: ${askedState(asked.state)}`).join(" · "),
         ),
-        one.asked.some((asked) => asked.overdue_since)
+        countsAsLate(one.asked.some((asked) => asked.overdue_since))
           ? h("p", null, h("b", { class: "late" }, gettext("geen antwoord op tijd")))
           : null,
       ),

@@ -2,6 +2,7 @@
 
 import { agreementsOf } from "./agreements.js";
 import { address } from "./api.js";
+import { countsAsLate } from "./closed.js";
 import { groupsOf, isUndone, standOf } from "./course.js";
 import { decisionAddress } from "./decisionway.js";
 import { h } from "./dom.js";
@@ -94,7 +95,7 @@ function head(region, standing, now) {
         h("a", { href: `${address("page-fasen")}#plan` }, gettext("het plan")),
       ),
     ),
-    run?.faults.length
+    countsAsLate(run?.faults.length)
       ? h(
           "p",
           { class: "watchdog", role: "status", "data-key": "faults" },

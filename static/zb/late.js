@@ -1,5 +1,7 @@
 /** Rides that should have left or arrived by now: of a request, of the receiving side's part of one, or of a driver's list. */
 
+import { closedThen } from "./closed.js";
+
 const MINUTE = 60_000;
 /** Minutes that a ride may be over its plan before anybody is told: as `patientspread.late` counts. */
 export const GRACE = 15;
@@ -24,6 +26,7 @@ export function backExpected(one) {
 
 /** Return what a ride is late with: `leave`, `arrive`, `plan` (a place and no ride for two hours), `back`, or nothing. */
 export function lateWith(one, now) {
+  if (closedThen()) return "";
   if (one.state === "planned" && over(one.leaves_at, now) > 0) return "leave";
   if (one.state === "under_way" && over(arrivalExpected(one), now) > 0) return "arrive";
   if (one.state === "accepted" && over(one.changed_at, now) > 105) return "plan";

@@ -17,6 +17,7 @@ import {
   sideName,
 } from "./bob.js";
 import { dueMark } from "./bobview.js";
+import { closedThen } from "./closed.js";
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
 import { canAct } from "./rights.js";
@@ -153,6 +154,7 @@ function begins(meeting, now) {
       clock: clock(meeting.began_at, now),
     });
   const left = minutesTo(meeting.starts_at, now);
+  if (closedThen()) return moment(meeting.starts_at, now);
   return left >= 0
     ? say(gettext("%(at)s, over %(left)s"), { at: moment(meeting.starts_at, now), left: age(left * 60) })
     : say(gettext("%(at)s, %(late)s geleden: begin het, of verzet het"), {

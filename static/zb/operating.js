@@ -1,5 +1,6 @@
 /** Whether a facility or a part of it is open now, as `capacity/operating.py` says it. */
 
+import { countsAsLate } from "./closed.js";
 import { isOpen, nextChange, parseHours } from "./opening.js";
 
 /**
@@ -10,10 +11,10 @@ import { isOpen, nextChange, parseHours } from "./opening.js";
  */
 export function standing(said, hours, now) {
   const end = said?.expected_end ? new Date(said.expected_end) : null;
-  const overdue = end !== null && end <= now;
+  const isOver = end !== null && end <= now;
+  const overdue = countsAsLate(isOver);
   if (said?.state === "closed") return { state: "closed", because: "people", until: end, overdue };
-  if (said?.state === "open" && end && !overdue)
-    return { state: "open", because: "people", until: end, overdue: false };
+  if (said?.state === "open" && end && !isOver) return { state: "open", because: "people", until: end, overdue: false };
   if (hours && !isOpen(hours, now))
     return { state: "closed", because: "hours", until: nextChange(hours, now), overdue: false };
   if (said?.state === "limited") return { state: "limited", because: "people", until: end, overdue };

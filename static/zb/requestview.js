@@ -3,6 +3,7 @@
 import { act } from "./activityview.js";
 import { askedState, isOwn, kindOf, requestState, sideName, sideWords, speaksFor, unitOf } from "./bob.js";
 import { dueMark } from "./bobview.js";
+import { countsAsLate } from "./closed.js";
 import { h } from "./dom.js";
 import { moment } from "./format.js";
 import { leftOf } from "./requestdialogs.js";
@@ -12,7 +13,10 @@ const say = (text, values) => interpolate(text, values, true);
 
 /** Return in words how it stands with one who was asked. */
 function standing(asked, now) {
-  const late = asked.state === "accepted" && asked.arrives_at && Date.parse(asked.arrives_at) < now.getTime();
+  const late = countsAsLate(
+    asked.state === "accepted" && asked.arrives_at && Date.parse(asked.arrives_at) < now.getTime(),
+  );
+  const silent = countsAsLate(Boolean(asked.overdue_since));
   const parts = [
     asked.offered !== null ? say(gettext("%(offered)s aangeboden"), asked) : "",
     asked.accepted !== null && ["accepted", "arrived"].includes(asked.state)
@@ -29,8 +33,8 @@ function standing(asked, now) {
   return h(
     "span",
     null,
-    h("b", { class: asked.overdue_since ? "late" : "" }, askedState(asked.state)),
-    asked.overdue_since ? h("span", { class: "late" }, ` ${gettext("geen antwoord op tijd")}`) : null,
+    h("b", { class: silent ? "late" : "" }, askedState(asked.state)),
+    silent ? h("span", { class: "late" }, ` ${gettext("geen antwoord op tijd")}`) : null,
     late ? h("span", { class: "late" }, ` ${gettext("had er moeten zijn")}`) : null,
     parts.length ? ` · ${parts.join(" · ")}` : "",
     asked.answer ? h("span", { class: "quote" }, ` ‘${asked.answer}’`) : null,

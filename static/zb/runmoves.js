@@ -106,15 +106,31 @@ function moveRow(transfer, run) {
   );
 }
 
+/** Return of what of a plan the reader knows only how many there are, and why; nothing where all of it is shown. */
+export const hiddenLine = (detail) =>
+  detail?.hidden ? h("p", { class: "hint", "data-key": "hidden" }, words.said(detail.hidden.words)) : null;
+
+/** Return what stands where no move does: nobody goes, or how many go is all that the reader knows. */
+function noMoves(run, detail) {
+  if (detail?.hidden?.moves) return null; // told above
+  if (!run.moves) return gettext("Dit plan verplaatst niemand.");
+  return interpolate(
+    ngettext(
+      "De %s verplaatsing van dit plan raakt uw ziekenhuis niet.",
+      "De %s verplaatsingen van dit plan raken uw ziekenhuis niet.",
+      run.moves,
+    ),
+    [count(run.moves)],
+  );
+}
+
 /** Return the moves that a person may see and has filtered, one row each. */
-export function movesTable(run, all, filter) {
+export function movesTable(run, all, filter, detail = null) {
   const transfers = shownMoves(all, filter);
-  if (!all.length)
-    return h(
-      "p",
-      { class: "empty" },
-      run.moves ? gettext("Geen verplaatsingen die u mag zien.") : gettext("Dit plan verplaatst niemand."),
-    );
+  if (!all.length) {
+    const none = noMoves(run, detail);
+    return none ? h("p", { class: "empty" }, none) : null;
+  }
   const heads = [
     [gettext("nr"), "plain-head n"],
     ...[gettext("Van"), gettext("Naar"), gettext("Bed")].map((text) => [text, "plain-head"]),
@@ -159,7 +175,8 @@ export function movesTable(run, all, filter) {
 }
 
 /** Return the moves of a variant, which proposes nothing: how many from where to where. */
-export function variantTable(moves) {
+export function variantTable(moves, detail = null) {
+  if (!moves?.length && detail?.hidden?.moves) return null; // told above
   if (!moves?.length) return h("p", { class: "empty" }, gettext("Deze variant verplaatst niemand."));
   return h(
     "div",

@@ -8,7 +8,7 @@ import { stillGoing } from "./moves.js";
 import { reasonLine, reasonTag } from "./rhythm.js";
 import { canAct, maySee, runScopes, saidOfNothing } from "./rights.js";
 import { goal, goalsTable } from "./rungoals.js";
-import { movesTable, variantTable } from "./runmoves.js";
+import { hiddenLine, movesTable, variantTable } from "./runmoves.js";
 import { progress } from "./runprogress.js";
 import { prudentTag, scenariosView } from "./scenarioview.js";
 import { shareView } from "./shareview.js";
@@ -294,7 +294,10 @@ function doneView(run, detail, transfers, filter) {
     goalsTable(run),
     shareView(run, detail),
     h("h3", null, gettext("Verplaatsingen"), candidates && h("small", null, candidates)),
-    run.what_if ? variantTable(Array.isArray(detail?.moves) ? detail.moves : []) : movesTable(run, transfers, filter),
+    hiddenLine(detail),
+    run.what_if
+      ? variantTable(Array.isArray(detail?.moves) ? detail.moves : [], detail)
+      : movesTable(run, transfers, filter, detail),
     unplaced(detail?.unplaced_patients),
   ];
 }

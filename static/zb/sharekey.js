@@ -72,7 +72,7 @@ export function shareKeyView(now) {
           "p",
           { class: "muted", "data-key": "none" },
           gettext(
-            "Er wordt nu geen cohort geteld. Onder Capaciteit opent een coördinator er een; dan toont een landelijk plan het aandeel per regio.",
+            "Er wordt nu geen cohort geteld. Onder Capaciteit opent het landelijk coördinatiecentrum er een; dan toont een landelijk plan het aandeel per regio.",
           ),
         ),
     may("patientspread.share_set") && canAct()

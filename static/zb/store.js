@@ -33,14 +33,26 @@ export const ctx = {
   past: null, // what was asked for of it
   status: { connection: "connecting", synced: false, lastUpdate: null, delayMs: null },
   ready: false,
-  /** The moment that ages are measured against: the realm's now, or the past moment on the screen. */
+  /** The moment that ages are measured against: the realm's now, the past moment on the screen, or when the realm closed. */
   now() {
-    return ctx.asOf ?? ctx.live.now();
+    if (ctx.asOf) return ctx.asOf;
+    const now = ctx.live.now();
+    const closed = closedSince();
+    return closed && closed < now ? closed : now;
   },
   state(key) {
     return ctx.entities.get(key)?.state ?? null;
   },
 };
+
+/** Return since when the realm that is shown is closed; null: it is open, or nobody said. */
+function closedSince() {
+  const clock = ctx.entities.get("clock");
+  const said = clock?.state?.closed_at;
+  if (said) return new Date(said);
+  // closed by a version that did not say so: its clock was set last when it closed
+  return document.body.hasAttribute("data-closed") && clock?.at ? new Date(clock.at) : null;
+}
 
 /** Show the picture as of a number of the journal or a moment; null: now again. Links keep to what is shown. */
 export async function seek(where) {

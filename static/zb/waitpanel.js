@@ -7,9 +7,9 @@ import { count, decimal } from "./format.js";
 import { offerTold } from "./offercard.js";
 import { outbox } from "./outgoing.js";
 import { rideActions } from "./rideacts.js";
-import { canAct } from "./rights.js";
+import { canAct, OF_HOUSE, withRole } from "./rights.js";
 import { isOpen, seated, tidy } from "./seats.js";
-import { ctx, refresh, seenOf } from "./store.js";
+import { all, ctx, refresh, seenOf } from "./store.js";
 import { waitCardsOf } from "./waits.js";
 import * as words from "./words.js";
 
@@ -83,6 +83,14 @@ const gone = (transfer) =>
     h("button", { type: "button", class: "btn", "data-act": "put-away" }, gettext("Opruimen")),
   );
 
+/** Say whether the reader is to know of a plan of one region only how many go: who goes where is that region's. */
+function isNumberOnly(run) {
+  if (run.scope === "national" || all("transfer").some((one) => one.run === run.id)) return false;
+  if (run.assumed && withRole("national_coordinator").length) return false; // an expectation is nobody's patient
+  const isOf = (one) => (one.region ?? ctx.ref.facility.get(one.facility)?.region) === run.scope;
+  return !withRole("regional_coordinator", "dpg", ...OF_HOUSE).some(isOf);
+}
+
 /** Return how a run ended, in one sentence. */
 export function runSentence(run) {
   const moves = typeof run.moves === "number" ? run.moves : run.moves?.length;
@@ -90,6 +98,7 @@ export function runSentence(run) {
   return [
     ...(run.assumed ? [gettext("verwachting, geen aanvragen")] : []),
     interpolate(ngettext("%s verplaatsing", "%s verplaatsingen", moves ?? 0), [count(moves)]),
+    ...(moves && isNumberOnly(run) ? [gettext("van die regio, u ziet alleen het aantal")] : []),
     run.proven_optimal
       ? interpolate(gettext("bewezen optimaal in %s s"), [decimal(run.seconds)])
       : interpolate(gettext("beste gevonden in %s s, niet bewezen"), [decimal(run.seconds)]),

@@ -70,6 +70,12 @@ def test_a_realm_that_closes_says_so_where_it_stands_open_and_offers_nothing_any
             assert beginnings(page) == [], path
     chair.goto(f"{realm}/spreiding/")
     expect(chair.locator("body")).to_have_class(re.compile("is-ready"))
-    expect(chair.locator("main")).not_to_contain_text("opent een coördinator er een")
+    expect(chair.locator("main")).not_to_contain_text(
+        "opent het landelijk coördinatiecentrum er een"
+    )
+    desk = login("regio")
+    desk.goto(f"{realm}/melden/")
+    expect(desk.locator("#tabel")).to_contain_text("niemand hoeft nog te melden")
+    expect(desk.locator("#telling")).to_be_empty()
     chair.goto(f"{realm}/maatregelen/")
     expect(chair.locator("#gevolg")).to_contain_text("de omgeving is gesloten")

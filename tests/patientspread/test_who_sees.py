@@ -20,7 +20,7 @@ from patientspread.services import (
     transfer_withdraw,
 )
 from patientspread.tasks import solve_run
-from tests.factories import SYSTEM, FacilityFactory, RegionFactory, person
+from tests.factories import SYSTEM, FacilityFactory, RegionFactory, person, report_beds
 from tests.patientspread.requests import accepted, asked, offered
 from tests.reading import snapshot
 
@@ -75,6 +75,69 @@ def test_the_coordinators_of_both_ends_and_of_the_country_see_the_moves(
         assert [move["from"] for move in document["plan"]["moves"]] == [full.pk]
         assert len(document["transfers"]) == 6
     assert run_document(realm, solved.pk, national)["plan"] == solved.result
+
+
+@pytest.mark.parametrize("role", [Role.REGIONAL_COORDINATOR, Role.DPG, Role.ROAZ_CHAIR])
+def test_who_sees_no_move_of_a_plan_reads_how_many_there_are_and_whose(realm, solved, role):
+    hidden = run_document(realm, solved.pk, person(role, region=RegionFactory.create()))["hidden"]
+    assert (hidden["moves"], hidden["unplaced"]) == (6, 0)
+    assert "geen van de 6 verplaatsingen" in hidden["words"]["nl"]
+    assert "from and to your own region" in hidden["words"]["en"]
+
+
+def test_the_country_reads_of_a_plan_of_a_region_that_its_moves_are_of_that_region(
+    realm, full, national
+):
+    near = FacilityFactory.create(region=full.region, latitude=52.0, longitude=5.2)
+    report_beds(realm, near, ward=(50, 100), ic=(2, 10))
+    asked(realm, full)
+    coordinator = person(Role.REGIONAL_COORDINATOR, region=full.region)
+    run = run_request(actor=coordinator, realm=realm, scope=full.region_id)
+    solve_run(run.pk)
+    run.refresh_from_db()
+    assert run.result["summary"]["moves"] == 1
+    document = run_document(realm, run.pk, national)
+    assert document["transfers"] == []
+    assert document["hidden"]["moves"] == 1
+    assert full.region.short_name in document["hidden"]["words"]["nl"]
+    assert run_document(realm, run.pk, coordinator)["hidden"] is None
+
+
+def test_who_sees_all_of_a_plan_is_told_of_nothing_hidden(realm, solved, full, national):
+    own = person(Role.REGIONAL_COORDINATOR, region=full.region)
+    for reader in (national, own):
+        document = run_document(realm, solved.pk, reader)
+        assert document["hidden"] is None
+        assert len(document["transfers"]) == document["moves"] == 6
+
+
+def test_a_part_of_a_plan_is_told_as_a_part(realm, solved, full):
+    Transfer.objects.filter(run=solved, number=1).update(
+        origin=FacilityFactory.create(), destination=FacilityFactory.create()
+    )
+    hidden = run_document(realm, solved.pk, person(Role.REGIONAL_COORDINATOR, region=full.region))[
+        "hidden"
+    ]
+    assert hidden["moves"] == 1
+    assert hidden["words"]["nl"].startswith("U ziet 5 van de 6 verplaatsingen.")
+
+
+def test_who_has_no_place_elsewhere_is_told_as_a_number(realm, solved):
+    solved.result["unplaced_patients"] = [{"patient": "X:ward:1"}, {"patient": "Y:ward:1"}]
+    solved.save()
+    hidden = run_document(realm, solved.pk, person(Role.ROAZ_CHAIR, region=RegionFactory.create()))
+    assert hidden["hidden"]["unplaced"] == 2
+    assert "Of 2 patients without a place" in hidden["hidden"]["words"]["en"]
+
+
+def test_a_variant_tells_how_many_it_moves_elsewhere(realm, full, empty, national):
+    more = {"close": [], "add_beds": [{"facility": empty.pk, "bed": "ward", "count": 5}]}
+    run = run_request(actor=national, realm=realm, scope="national", what_if=more)
+    solve_run(run.pk)
+    run.refresh_from_db()
+    stranger = person(Role.REGIONAL_COORDINATOR, region=RegionFactory.create())
+    assert run_document(realm, run.pk, stranger)["hidden"]["moves"] == 6
+    assert run_document(realm, run.pk, national)["hidden"] is None
 
 
 def test_every_part_of_a_plan_is_narrowed_or_named_as_whole():

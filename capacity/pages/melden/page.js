@@ -1,6 +1,7 @@
 /** Who has not reported, per region and sector: what is asked, how old it is, whom to call, and one tap to remind. */
 
 import { address } from "../../zb/api.js";
+import { closedThen } from "../../zb/closed.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { dueRows } from "../../zb/due.js";
 import { age, moment } from "../../zb/format.js";
@@ -213,9 +214,29 @@ function sectors(rows) {
 
 const here = () => dueRows(ctx.now()).filter((row) => !view.region || row.region === view.region);
 
+/** Show that nobody has to report any more: who had not when the realm closed is in its past. */
+function drawClosed() {
+  byId("telling").textContent = "";
+  for (const part of ["keuze", "sectoren"]) patch(byId(part));
+  patch(
+    byId("tabel"),
+    h(
+      "p",
+      { class: "empty" },
+      gettext(
+        "Deze omgeving is gesloten: niemand hoeft nog te melden. Hoe oud de laatste cijfers zijn, staat bij Capaciteit.",
+      ),
+    ),
+  );
+}
+
 function render() {
   renderShell();
   if (!ctx.ready) return;
+  if (closedThen()) {
+    byId("bronnen").hidden = !maySee("capacity.sources_see");
+    return drawClosed();
+  }
   view.region ??= own()[0] ?? "";
   byId("bronnen").hidden = !maySee("capacity.sources_see");
   const rows = here();

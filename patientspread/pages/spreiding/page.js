@@ -76,7 +76,7 @@ async function details(run) {
   view.found.set(run.id, found);
   try {
     const answer = await get(address("run", { run: run.id }));
-    view.details.set(run.id, { ...answer.plan, transfers: answer.transfers });
+    view.details.set(run.id, { ...answer.plan, transfers: answer.transfers, hidden: answer.hidden });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (!error.final) view.details.delete(run.id);

@@ -2,6 +2,7 @@
 
 import { gripsRaised } from "../../zb/activities.js";
 import { address, get } from "../../zb/api.js";
+import { countsAsLate } from "../../zb/closed.js";
 import { country } from "../../zb/countryview.js";
 import { isLate, isUndone } from "../../zb/course.js";
 import { decisionAddress } from "../../zb/decisionway.js";
@@ -68,7 +69,9 @@ function work(code, now) {
   return [
     parts.join(" · ") || h("span", { class: "muted" }, gettext("niets open")),
     late ? h("b", { class: "late" }, ` ${interpolate(gettext("%s te laat"), [late])}`) : null,
-    rounds.some((one) => one.overdue_since) ? h("b", { class: "late" }, ` ${gettext("ronde over tijd")}`) : null,
+    countsAsLate(rounds.some((one) => one.overdue_since))
+      ? h("b", { class: "late" }, ` ${gettext("ronde over tijd")}`)
+      : null,
   ];
 }
 

@@ -4,7 +4,7 @@ import { nothing } from "../../zb/activities.js";
 import { act } from "../../zb/activityview.js";
 import { address, get, Problem } from "../../zb/api.js";
 import { arrive } from "../../zb/arrive.js";
-import { actionsOf, decisionsOf, isOwn, isUndone, keptAreas } from "../../zb/bob.js";
+import { actionsOf, decisionsOf, isOverdue, isOwn, isUndone, keptAreas } from "../../zb/bob.js";
 import { askAction, askCorrection, askDecision, askGive, askWhyNot, askWithdrawal } from "../../zb/bobdialogs.js";
 import { actionRow, askedActivity, bobNav, decisionCard, noActivity } from "../../zb/bobview.js";
 import { actions, byId, h, patch, toast } from "../../zb/dom.js";
@@ -104,7 +104,7 @@ function render() {
   patch(byId("keuze"), segments("only", CHOICES(), view.only));
   patch(byId("acties"), actionList(activity, now));
   const open = actionsOf(activity.id).filter(isUndone);
-  const late = open.filter((one) => one.overdue_since).length;
+  const late = open.filter((one) => isOverdue(one, now)).length;
   byId("actie-telling").textContent = [
     interpolate(gettext("%s open"), [open.length]),
     late ? interpolate(gettext("%s te laat"), [late]) : "",

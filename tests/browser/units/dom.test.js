@@ -115,3 +115,9 @@ test("a press reaches the action it names, unless it is off", () => {
   for (const button of root.querySelectorAll("button")) button.click();
   equal(pressed, ["1", "1"]);
 });
+
+test("no text turns the reading direction around, in what is shown or said of it; an emoji stays whole", () => {
+  const root = place();
+  patch(root, h("p", { title: "bed \u202e21" }, "bed \u202e21\u202c vrij \u2067x\u2069 👩\u200d⚕️"));
+  equal([root.textContent, root.querySelector("p").title], ["bed 21 vrij x 👩\u200d⚕️", "bed 21"]);
+});
