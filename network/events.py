@@ -138,7 +138,7 @@ class MandateChanged(Event):
 @event_type("network.mandate_requested")
 @dataclass(frozen=True)
 class MandateRequested(Event):
-    """A mandate that decides was asked, and confirmed or declined by a second; for administrators."""
+    """A mandate that decides was asked, and what became of it; for administrators."""
 
     trail = "mandate"
     id: int

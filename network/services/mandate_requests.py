@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from journal import clock
 from journal.actors import Actor, system_actor
 from journal.errors import Conflict, Invalid, Refused, ZorgbeeldError
-from journal.said import Readable, said, text_of
+from journal.said import Readable, said
 from journal.services import writing
 from network.access import MandateRequest, RequestState
 from network.events import MandateRequested
@@ -111,7 +111,7 @@ def mandate_confirm(*, actor: Actor, request: MandateRequest) -> Mandate:
 
 
 def mandate_decline(*, actor: Actor, request: MandateRequest, reason: str) -> MandateRequest:
-    """Turn down what was asked, and say why; who asked it may take it back so.
+    """Turn down what was asked, and say why; of who asked it herself it is told that she took it back.
 
     Raises Refused, Invalid (no reason, or no sentence), Conflict (decided).
     """
@@ -123,7 +123,7 @@ def mandate_decline(*, actor: Actor, request: MandateRequest, reason: str) -> Ma
         if not covers(actor, row):
             raise Refused("network.outside_kept", field="role", role=Role(row.role).words)
         row.reason = reason.strip()[:LONGEST_REASON]
-        _decide(row, actor, "decline")
+        _decide(row, actor, "withdraw" if actor.name == row.asked_by else "decline")
     return row
 
 
@@ -135,8 +135,8 @@ def requests_lapse() -> int:
         with writing():
             row = late.select_for_update(of=("self",)).filter(pk=number).first()
             if row is not None:  # a second worker was not there before
-                row.reason = text_of(why, "nl")
-                _decide(row, LAPSING, "decline", why)
+                # no reason in its row: a row has one language, its state says it in the reader's
+                _decide(row, LAPSING, "lapse", why)
                 ended += 1
     return ended
 

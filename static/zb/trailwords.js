@@ -152,6 +152,8 @@ const STANDING = {
   waiting: () => gettext("gevraagd, wacht op een tweede beheerder"),
   confirmed: () => gettext("bevestigd"),
   declined: () => gettext("afgewezen"),
+  withdrawn: () => gettext("ingetrokken door wie het vroeg"),
+  lapsed: () => gettext("verlopen: niemand bevestigde het binnen een week"),
 };
 /** Why something was refused, where that says more than how it was answered. */
 const CODES = {
