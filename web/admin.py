@@ -118,7 +118,7 @@ class ReadOnlyAdmin(_Base):
             trail_note("read", actor=person_behind(request), about=about, detail={"way": "admin"})
         return found
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *where: Any) -> Any:
         """Do an action with the rows that were chosen; numbers that are in no list of hers are noted."""
         chosen = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
         try:
@@ -131,7 +131,7 @@ class ReadOnlyAdmin(_Base):
             return HttpResponseRedirect(request.get_full_path())
         if found < len(chosen):
             self._not_hers(request)
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *where)
 
     @staticmethod
     def _not_hers(request: HttpRequest) -> None:
