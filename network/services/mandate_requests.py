@@ -26,6 +26,7 @@ from network.services.mandates import (
     mandate_give,
     needs_second,
     require_may,
+    require_new,
 )
 from network.services.telling import tell
 from network.transitions import REQUESTS
@@ -48,6 +49,7 @@ def mandate_ask(
     places = {name: more.get(name) for name in PLACES}
     ends, principal = more.get("valid_until"), more.get("deputy_for")
     check_given(actor, user, role, places, ends, deputy_for=principal)
+    require_new(user, role, places, ends, deputy_for=principal)
     with writing():
         require_in_use(*places.values())
         _require_none_waits(user, role, places)

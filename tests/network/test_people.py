@@ -297,6 +297,27 @@ def test_a_request_ends_after_a_week_when_declined_and_when_its_asker_left(admin
     assert not MandateRequest.objects.filter(state=RequestState.CONFIRMED).exists()
 
 
+@pytest.mark.parametrize("role", [Role.HOSPITAL_LIAISON, Role.CRISIS_COORDINATOR])
+def test_the_same_is_not_given_twice_and_longer_is(administrator, second, role):
+    """It stood twice, on the own page too, and ending one of them ended nothing."""
+    user, house = UserFactory.create(), FacilityFactory.create()
+    soon = timezone.now() + timedelta(days=2)
+
+    def give(**more: Any) -> None:
+        made = mandate_ask(actor=administrator, user=user, role=role, facility=house, **more)
+        if isinstance(made, MandateRequest):
+            mandate_confirm(actor=second, request=made)
+
+    give(valid_until=soon)
+    with pytest.raises(Conflict) as held:
+        give(valid_until=soon - timedelta(days=1))
+    assert (held.value.code, held.value.field) == ("mandate_held", "role")
+    give()
+    with pytest.raises(Conflict):
+        give()
+    assert user.mandates.count() == 2
+
+
 def test_the_same_is_not_asked_twice(administrator):
     user = UserFactory.create()
     mandate_ask(actor=administrator, user=user, role=Role.NATIONAL_COORDINATOR)
