@@ -109,6 +109,8 @@ class RequestState(models.TextChoices):
     WAITING = "waiting", word("network.mandate_request.state.waiting")
     CONFIRMED = "confirmed", word("network.mandate_request.state.confirmed")
     DECLINED = "declined", word("network.mandate_request.state.declined")
+    WITHDRAWN = "withdrawn", word("network.mandate_request.state.withdrawn")
+    LAPSED = "lapsed", word("network.mandate_request.state.lapsed")
 
 
 class MandateRequest(models.Model):

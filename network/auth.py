@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Q
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
@@ -14,7 +13,7 @@ from rest_framework.request import Request
 
 from journal.said import said
 from network.access import LONGEST_NAME, Outcome
-from network.doors import Door, Knock, check, failed, mark_of, trying
+from network.doors import Door, Knock, check, counted_name, failed, trying
 from network.models import ApiToken, User
 from network.services.tokens import token_in_force, token_used
 from web.scopes import PERSONAL, WRITING, described, require_scope
@@ -58,15 +57,8 @@ class RealmAwareBackend(ModelBackend):
 
 
 def _knock(request: Any, username: str) -> Knock:
-    """Return who knocks with a password; a name of nobody is counted by a mark, and kept nowhere.
-
-    It may be a password, typed in the wrong field.
-    """
-    knock = Knock.of(Door.PASSWORD, request, username)
-    same = Q(username=username) | Q(username__iexact=knock.account)
-    if not knock.account or User.objects.filter(same).exists():
-        return knock
-    return replace(knock, account=mark_of(knock.account))
+    """Return who knocks with a password; a name of nobody is kept nowhere."""
+    return replace(Knock.of(Door.PASSWORD, request, username), account=counted_name(username))
 
 
 class TokenAccess(BaseAuthentication):

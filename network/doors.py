@@ -33,6 +33,7 @@ from journal.errors import TooMany
 from network.access import LONGEST_NAME, DoorTry, Outcome
 from network.addresses import address_of
 from network.hashing import HashingBusy
+from network.models import User
 
 log = logging.getLogger("zorgbeeld.doors")
 WINDOW = timedelta(minutes=15)
@@ -76,9 +77,7 @@ class TooManyTries(TooMany):
 
     def __init__(self, seconds: float) -> None:
         pause = max(1, math.ceil(seconds))
-        super().__init__(
-            "network.too_many_tries", retry_after=pause, field="password", seconds=pause
-        )
+        super().__init__("network.too_many_tries", retry_after=pause, field="password", n=pause)
 
 
 @dataclass(frozen=True)
@@ -101,8 +100,15 @@ def plain_name(account: str) -> str:
     return "".join(account.split()).casefold()[:LONGEST_NAME]
 
 
-def mark_of(name: str) -> str:
-    """Return the word under which a name that is no account is counted: it does not tell it."""
+def counted_name(typed: str) -> str:
+    """Return under which name tries are counted and kept: an account's own, else a word for it.
+
+    What is no account's name may be a password, typed in the wrong field, or somebody's mail address.
+    """
+    name = plain_name(typed)
+    same = Q(username=typed) | Q(username__iexact=name)
+    if not name or User.objects.filter(same).exists():
+        return name
     return f"?{_name_mark(name).casefold()}"
 
 

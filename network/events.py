@@ -23,6 +23,10 @@ class ReferenceLoaded(Event):
         """Return the one key of the reference data."""
         return "reference"
 
+    def trail_detail(self) -> dict[str, Any]:
+        """Return which edition it is."""
+        return {"version": self.version}
+
     def line(self) -> Line:
         """Return the line for the log."""
         return Line("system", said("network.line.reference_loaded"))
@@ -138,7 +142,7 @@ class MandateChanged(Event):
 @event_type("network.mandate_requested")
 @dataclass(frozen=True)
 class MandateRequested(Event):
-    """A mandate that decides was asked, and confirmed or declined by a second; for administrators."""
+    """A mandate that decides was asked, and what became of it; for administrators."""
 
     trail = "mandate"
     id: int
@@ -189,6 +193,10 @@ class DoorLifted(Event):
         """Return the entity: what was let through last."""
         return f"door:{self.account or self.address or 'all'}"
 
+    def trail_detail(self) -> dict[str, Any]:
+        """Return what was done, and of how many tries."""
+        return {"done": "wait_lifted", "n": self.lifted}
+
     def variants(self) -> tuple[Variant, ...]:
         """Administrators only."""
         return (Variant(_ADMINISTRATORS, self.state(), self.line()),)
@@ -212,6 +220,10 @@ class ProofVouched(Event):
         """Return the entity: for whom it was done last."""
         return f"vouched:{self.username}"
 
+    def trail_detail(self) -> dict[str, Any]:
+        """Return what was done, and in how many sessions."""
+        return {"done": "vouched", "n": self.sessions}
+
     def variants(self) -> tuple[Variant, ...]:
         """Administrators only."""
         return (Variant(_ADMINISTRATORS, self.state(), self.line()),)
@@ -234,6 +246,10 @@ class FactorsReset(Event):
     def key(self) -> str:
         """Return the entity: the factors of this account."""
         return f"factors:{self.username}"
+
+    def trail_detail(self) -> dict[str, Any]:
+        """Return what was done, and how many there were."""
+        return {"done": "factors_reset", "n": self.removed}
 
     def variants(self) -> tuple[Variant, ...]:
         """Administrators only."""

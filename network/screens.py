@@ -19,7 +19,7 @@ from journal.said import said
 from journal.trail import FAILED, trail_note_safely
 from network.access import DoorTry, Outcome
 from network.auth import false_link
-from network.doors import Door, Knock, plain_name, trying
+from network.doors import Door, Knock, counted_name, plain_name, trying
 from network.factors import has_factor, lacks_factor
 from network.keeping import places_of
 from network.models import Role, User
@@ -192,7 +192,8 @@ def reset(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not name:
         return render(request, "account/reset.html")
     # every ask counts, also a good one: each is a mail to somebody
-    with trying(Knock(Door.RESET, plain_name(name), Knock.of(Door.RESET, request).address)):
-        reset_ask(name[:254])
+    typed = name[:254]
+    with trying(Knock(Door.RESET, counted_name(typed), Knock.of(Door.RESET, request).address)):
+        reset_ask(typed)
     sleep(max(0.0, began + RESET_S - monotonic()))
     return render(request, "account/reset.html", {"sent": True})

@@ -10,6 +10,8 @@ REQUESTS = Transitions(
     "network.mandate_request",
     Step("confirm", _WAITING, RequestState.CONFIRMED),
     Step("decline", _WAITING, RequestState.DECLINED),
+    Step("withdraw", _WAITING, RequestState.WITHDRAWN),  # by who asked it
+    Step("lapse", _WAITING, RequestState.LAPSED),
     entity="mandate_request",
     initial=RequestState.WAITING,
 )

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 
 from journal.audit import not_audited
 from journal.errors import ZorgbeeldError
 from journal.event_names import event_name
 from journal.models import Entry, ReadAudit, Realm
+from journal.refusals import GONE, refusal_note
 from journal.said import word
 from journal.trail import trail_note
 from web.actor_names import actor_columns, named, with_names
@@ -117,12 +120,37 @@ class ReadOnlyAdmin(_Base):
         )
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """Return the row that somebody opens, and note that in the trail."""
+        """Return the row that somebody opens, and note that in the trail, or that it is not hers to see."""
         found = super().get_object(request, object_id, from_field)
-        if found is not None:
+        if found is None:
+            self._not_hers(request)
+        else:
             about = f"{self.opts.label_lower}:{found.pk}"
             trail_note("read", actor=person_behind(request), about=about, detail={"way": "admin"})
         return found
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *where: Any) -> Any:
+        """Do an action with the rows that were chosen; numbers that are in no list of hers are noted."""
+        chosen = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        try:
+            found = queryset.filter(pk__in=chosen).count()
+        except (
+            ValueError,
+            ValidationError,
+        ):  # letters where a number goes: no list of ours sends those
+            self._not_hers(request)
+            return HttpResponseRedirect(request.get_full_path())
+        if found < len(chosen):
+            self._not_hers(request)
+        return super().response_action(request, queryset, *where)
+
+    @staticmethod
+    def _not_hers(request: HttpRequest) -> None:
+        """Note that somebody asked for what is not there, or not for her: whoever tries numbers shows.
+
+        Django leads back with a sentence, which is no answer that tells a refusal.
+        """
+        refusal_note(person_behind(request).name, GONE, request.path, "not_found")
 
 
 def _in_words(field: Any, made: Callable[[Any], object]) -> Callable[[Any], str]:

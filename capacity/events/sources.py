@@ -75,6 +75,10 @@ class SourceRulesSet(Event):
         """Return the entity: the rules of this house, or those of the realm."""
         return f"sourcerules:{self.facility or 'all'}"
 
+    def trail_detail(self) -> dict[str, Any]:
+        """Return what was set, and where."""
+        return {"done": "source_order", "facility": self.facility}
+
     def state(self) -> dict[str, Any]:
         """Return the wire state; what is told is only about the log."""
         state = super().state() or {}

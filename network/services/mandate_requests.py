@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from journal import clock
 from journal.actors import Actor, system_actor
 from journal.errors import Conflict, Invalid, Refused, ZorgbeeldError
-from journal.said import Readable, said, text_of
+from journal.said import Readable, said
 from journal.services import writing
 from network.access import MandateRequest, RequestState
 from network.events import MandateRequested
@@ -26,6 +26,7 @@ from network.services.mandates import (
     mandate_give,
     needs_second,
     require_may,
+    require_new,
 )
 from network.services.telling import tell
 from network.transitions import REQUESTS
@@ -48,6 +49,7 @@ def mandate_ask(
     places = {name: more.get(name) for name in PLACES}
     ends, principal = more.get("valid_until"), more.get("deputy_for")
     check_given(actor, user, role, places, ends, deputy_for=principal)
+    require_new(user, role, places, ends, deputy_for=principal)
     with writing():
         require_in_use(*places.values())
         _require_none_waits(user, role, places)
@@ -111,7 +113,7 @@ def mandate_confirm(*, actor: Actor, request: MandateRequest) -> Mandate:
 
 
 def mandate_decline(*, actor: Actor, request: MandateRequest, reason: str) -> MandateRequest:
-    """Turn down what was asked, and say why; who asked it may take it back so.
+    """Turn down what was asked, and say why; of who asked it herself it is told that she took it back.
 
     Raises Refused, Invalid (no reason, or no sentence), Conflict (decided).
     """
@@ -123,7 +125,7 @@ def mandate_decline(*, actor: Actor, request: MandateRequest, reason: str) -> Ma
         if not covers(actor, row):
             raise Refused("network.outside_kept", field="role", role=Role(row.role).words)
         row.reason = reason.strip()[:LONGEST_REASON]
-        _decide(row, actor, "decline")
+        _decide(row, actor, "withdraw" if actor.name == row.asked_by else "decline")
     return row
 
 
@@ -135,8 +137,8 @@ def requests_lapse() -> int:
         with writing():
             row = late.select_for_update(of=("self",)).filter(pk=number).first()
             if row is not None:  # a second worker was not there before
-                row.reason = text_of(why, "nl")
-                _decide(row, LAPSING, "decline", why)
+                # no reason in its row: a row has one language, its state says it in the reader's
+                _decide(row, LAPSING, "lapse", why)
                 ended += 1
     return ended
 

@@ -60,7 +60,7 @@ def mandate_give(  # a place per kind
 
     Raises Refused (to oneself, outside what one keeps, or a second administrator is needed), Invalid
     (unknown role, a place missing or too many, an end in the past, a deputy of who does not hold it or not as
-    long), Conflict (a place is closed).
+    long), Conflict (a place is closed, or she holds it as long already).
     """
     places: dict[str, Any] = {
         "region": region,
@@ -68,6 +68,7 @@ def mandate_give(  # a place per kind
         "facility": facility,
     }
     check_given(actor, user, role, places, valid_until, deputy_for=deputy_for)
+    require_new(user, role, places, valid_until, deputy_for=deputy_for, exercise=exercise)
     if needs_second(actor, role, exercise=exercise):
         raise Refused("network.second_needed", field="role", role=Role(role).words)
     with writing():
@@ -110,6 +111,31 @@ def check_given(
     require_may(actor, user, role, places)
     if deputy_for is not None:
         require_principal(Standing(deputy_for, user, role, places, valid_until))
+
+
+def require_new(
+    user: User,
+    role: str,
+    places: Mapping[str, Any],
+    valid_until: datetime | None,
+    *,
+    deputy_for: User | None = None,
+    exercise: bool = False,
+) -> None:
+    """Raise Conflict when somebody holds just this, as long: it would stand twice, and end by halves."""
+    same = Mandate.objects.filter(
+        Mandate.lasting(clock.now()),
+        user=user,
+        role=role,
+        deputy_for=deputy_for,
+        exercise=exercise,
+        **{name: places.get(name) for name in PLACES},
+    )
+    longer = Q(valid_until=None)
+    if valid_until is not None:
+        longer |= Q(valid_until__gte=valid_until)
+    if same.filter(longer).exists():
+        raise Conflict("network.mandate_held", field="role", name=str(user))
 
 
 def require_may(actor: Actor, user: User, role: str, places: Mapping[str, Any]) -> None:

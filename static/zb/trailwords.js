@@ -51,6 +51,10 @@ const DONE = {
   factor_renewed: () => gettext("herstelcodes vernieuwd"),
   password_set: () => gettext("wachtwoord gekozen"),
   sessions_ended: () => gettext("sessies beëindigd"),
+  wait_lifted: () => gettext("wachttijd bij het inloggen opgeheven"),
+  source_order: () => gettext("welke bron voorgaat"),
+  vouched: () => gettext("ingestaan voor wie het is: geen nieuw bewijs gevraagd"),
+  factors_reset: () => gettext("tweede stap weggehaald door iemand anders"),
   made: () => gettext("gemaakt"),
   revoked: () => gettext("ingetrokken"),
   reviewed: () => gettext("de lijst wie mag wat nagelopen"),
@@ -152,6 +156,8 @@ const STANDING = {
   waiting: () => gettext("gevraagd, wacht op een tweede beheerder"),
   confirmed: () => gettext("bevestigd"),
   declined: () => gettext("afgewezen"),
+  withdrawn: () => gettext("ingetrokken door wie het vroeg"),
+  lapsed: () => gettext("verlopen: niemand bevestigde het binnen een week"),
 };
 /** Why something was refused, where that says more than how it was answered. */
 const CODES = {
@@ -202,6 +208,8 @@ const ALONE = {
   what: { ...TOLD, [SOCKET]: () => gettext("live verbinding") },
 };
 const AFTER = { kind: KINDS, link: KINDS };
+/** A file as its answer had it, `attachment; filename="lijst.csv"`: its name. */
+const FILE = /filename\*?=(?:utf-8'')?"?([^";]+)/i;
 const MOMENT = /^\d{4}-\d\d-\d\dT/;
 
 export const objectWords = (object) => OBJECTS[object]?.() ?? object;
@@ -215,10 +223,20 @@ function askedWords(query) {
     .join(", ");
 }
 
+function fileWords(value) {
+  const [, name] = value.match(FILE) ?? [null, value];
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // a percent sign that is one
+  }
+}
+
 function valueWords(name, value) {
   if (name === "query") return askedWords(value);
   if (AFTER[name]) return AFTER[name][value]?.() ?? value;
   if (name === "role") return roleWords(value);
+  if (name === "file") return fileWords(value);
   if (MOMENT.test(value)) return `${day(value)} ${time(value)}`;
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value === "object") return Object.keys(value).join(", ");

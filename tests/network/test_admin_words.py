@@ -1,6 +1,7 @@
 """What administrators read in the administration: our own words, in both languages, for all that is shown."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -251,3 +252,21 @@ def test_a_document_is_laid_out_and_no_markup_of_it_is_taken_over() -> None:
     assert "x: 1, (2, 3)" in said
     assert laid_out([[{"aan": [[1]]}]]).count("<ul") == 3
     assert laid_out({"aan": True}) == '<ul class="laid-out"><li>aan: ja</li></ul>'
+
+
+@pytest.mark.django_db
+def test_a_list_writes_moments_in_english_as_the_screens_do_with_24_hours() -> None:
+    """It said "8:50 p.m." where all other screens say 20:50."""
+    asked = mandate_ask(
+        actor=person(Role.ADMINISTRATOR),
+        user=UserFactory.create(),
+        role=Role.NATIONAL_COORDINATOR,
+    )
+    moment = datetime(2026, 11, 30, 19, 50, tzinfo=UTC)
+    MandateRequest.objects.filter(pk=asked.pk).update(asked_at=moment)
+    client = Client()
+    client.force_login(User.objects.get(pk=person(Role.ADMINISTRATOR).user_id))
+    client.cookies["django_language"] = "en"
+    page = client.get("/beheer/network/mandaterequest/").content.decode()
+    assert "30 November 2026 20:50" in page
+    assert "p.m." not in page

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal.errors import Invalid
-from journal.models import CurrentState, TrailNote
+from journal.models import CurrentState, Entry, TrailNote
+from journal.said import text_of
 from network import doors, hashing
 from network.access import DoorTry, Outcome
 from network.doors import Door, Knock, TooManyTries, trying, wait
@@ -312,3 +313,35 @@ def test_a_name_of_nobody_is_counted_and_kept_nowhere(caplog, travelling):
     kept = f"{list(DoorTry.objects.values())}{list(TrailNote.objects.values())}{caplog.text}"
     assert "door_failed" in kept
     assert "fietsslot" not in kept.casefold()
+
+
+@pytest.mark.parametrize("typed", ["Paars-Fietsslot-91", "els.fietsslot@thuis.example"])
+def test_who_asks_a_link_for_a_name_of_nobody_is_counted_and_the_name_kept_nowhere(
+    typed, caplog, travelling
+):
+    """It stood ninety days in the list of tries, as it was typed."""
+    with caplog.at_level("DEBUG", "zorgbeeld"):
+        answers = [
+            Client().post("/wachtwoord-vergeten/", {"name": typed}).status_code for _ in range(7)
+        ]
+    assert (answers[:5], set(answers[5:])) == ([200] * 5, {429})
+    kept = f"{list(DoorTry.objects.values())}{list(TrailNote.objects.values())}{caplog.text}"
+    assert "door_failed" in kept
+    assert "fietsslot" not in kept.casefold()
+
+
+def test_nobody_is_let_through_by_a_name_of_no_account(user, travelling):
+    """A slip of the pen at night was told, in the log too, as if somebody had been let through."""
+    RealmFactory.create()
+    with pytest.raises(CommandError) as refused:
+        call_command("doors", "lift", "--account", "ria.mass", "--reason", "Crisisteam, gebeld")
+    assert "geen account" in str(refused.value)
+    assert not Entry.objects.filter(type="network.door_lifted").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("nl", "over 1 seconde opnieuw"), ("en", "again in 1 second.")],
+)
+def test_a_wait_of_one_second_is_one(language, says):
+    assert says in text_of(TooManyTries(0.3).said, language)

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from capacity.services import beds_report
 from config.doctor import Level, examine
@@ -249,6 +250,31 @@ def test_who_receives_does_not_confirm(administrator, second):
         mandate_confirm(actor=administrator, request=asked)
 
 
+@pytest.mark.parametrize(
+    ("by", "nl", "en"),
+    [
+        ("asker", "ingetrokken door wie het vroeg", "taken back by who asked for it"),
+        ("second", "afgewezen", "declined"),
+    ],
+)
+def test_what_its_asker_takes_back_was_not_declined(administrator, second, by, nl, en):
+    """It read "declined" of both: as if another administrator had said no."""
+    asked = mandate_ask(
+        actor=administrator, user=UserFactory.create(), role=Role.NATIONAL_COORDINATOR
+    )
+    assert isinstance(asked, MandateRequest)
+    who = {"asker": administrator, "second": second}[by]
+    row = mandate_decline(actor=who, request=asked, reason="Verkeerde persoon gekozen.")
+    assert (row.decided_by, row.reason) == (who.name, "Verkeerde persoon gekozen.")
+    for language, words in (("nl", nl), ("en", en)):
+        with override(language):
+            assert row.get_state_display() == words
+    told = TrailNote.objects.filter(object=f"mandate_request:{asked.pk}").latest("pk")
+    assert told.detail["standing"] == {"asker": "withdrawn", "second": "declined"}[by]
+    with pytest.raises(Conflict):
+        mandate_confirm(actor=second, request=asked)
+
+
 @pytest.mark.storage
 def test_a_request_ends_after_a_week_when_declined_and_when_its_asker_left(administrator, second):
     def ask() -> Any:
@@ -269,6 +295,27 @@ def test_a_request_ends_after_a_week_when_declined_and_when_its_asker_left(admin
             mandate_confirm(actor=second, request=request)
         assert caught.value.code == code
     assert not MandateRequest.objects.filter(state=RequestState.CONFIRMED).exists()
+
+
+@pytest.mark.parametrize("role", [Role.HOSPITAL_LIAISON, Role.CRISIS_COORDINATOR])
+def test_the_same_is_not_given_twice_and_longer_is(administrator, second, role):
+    """It stood twice, on the own page too, and ending one of them ended nothing."""
+    user, house = UserFactory.create(), FacilityFactory.create()
+    soon = timezone.now() + timedelta(days=2)
+
+    def give(**more: Any) -> None:
+        made = mandate_ask(actor=administrator, user=user, role=role, facility=house, **more)
+        if isinstance(made, MandateRequest):
+            mandate_confirm(actor=second, request=made)
+
+    give(valid_until=soon)
+    with pytest.raises(Conflict) as held:
+        give(valid_until=soon - timedelta(days=1))
+    assert (held.value.code, held.value.field) == ("mandate_held", "role")
+    give()
+    with pytest.raises(Conflict):
+        give()
+    assert user.mandates.count() == 2
 
 
 def test_the_same_is_not_asked_twice(administrator):
@@ -588,6 +635,22 @@ def test_who_keeps_a_house_sees_her_people_in_the_admin_and_nothing_else():
         assert client.get(f"/beheer/{closed}/").status_code == 403, closed
 
 
+@pytest.mark.parametrize("chosen", ["number", "letters"])
+def test_who_tries_the_number_of_another_s_account_shows_in_the_trail(client, chosen):
+    """By its address, and by an action of the list: both led back as if nothing had happened."""
+    mine = keeper(Role.LOCAL_ADMINISTRATOR, facility=FacilityFactory.create())
+    other = UserFactory.create()
+    client.force_login(User.objects.get(pk=mine.user_id))
+    number = {"number": other.pk, "letters": "abc"}[chosen]
+    listed = "/beheer/network/user/"
+    client.get(f"{listed}{number}/change/")
+    assert client.post(listed, {"action": "close", "_selected_action": [number]}).status_code < 500
+    other.refresh_from_db()
+    assert other.is_active
+    tried = TrailNote.objects.filter(action="refused", actor=mine.name, detail__status=404)
+    assert {one.detail["what"] for one in tried} == {f"{listed}{number}/change/", listed}
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_who_keeps_a_house_finds_nobody_else_however_she_asks(client, language):
     """Search, order, filters, what forms offer, numbers in addresses, histories, actions, files."""
@@ -847,9 +910,12 @@ def test_what_nobody_confirmed_in_time_ends_and_its_asker_can_read_why() -> None
     forget_old()
     assert forget_old() == 0
     late, waits = (MandateRequest.objects.get(pk=row.pk) for row in rows)
-    assert (late.state, waits.state) == (RequestState.DECLINED, RequestState.WAITING)
-    assert late.reason == "Niemand bevestigde het binnen een week."
+    assert (late.state, waits.state) == (RequestState.LAPSED, RequestState.WAITING)
+    # the row has one language; its state says it in that of who reads
+    with override("en"):
+        assert late.get_state_display() == "lapsed: nobody confirmed it within a week"
+    assert late.reason == ""
     told = Entry.objects.filter(key=f"mandate_request:{late.pk}").latest("seq")
-    assert told.reason.nl == late.reason
+    assert told.reason.nl == "Niemand bevestigde het binnen een week."
     with pytest.raises(Conflict):
         mandate_confirm(actor=second, request=late)

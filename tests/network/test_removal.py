@@ -213,7 +213,7 @@ def test_what_was_asked_for_her_falls_with_the_reason(leaver: User, administrato
     assert isinstance(asked, MandateRequest)
     account_remove(actor=administrator, user=leaver, reason=REASON)
     asked.refresh_from_db()
-    assert (asked.state, asked.reason) == ("declined", REASON)
+    assert (asked.state, asked.reason) == ("withdrawn", REASON)  # who removes her asked it
     assert [one["reason"] for one in own_data(leaver)["mandates_asked"]] == [REASON]
 
 
