@@ -174,7 +174,11 @@ export function movesTable(run, all, filter, detail = null) {
   return [moveTools(all, filter), table];
 }
 
-/** Return the moves of a variant, which proposes nothing: how many from where to where. */
+/**
+ * Return the moves of a variant, which proposes nothing: how many from where to where.
+ * @param {any[]} moves
+ * @param {any} detail the run, of which some moves may be hidden
+ */
 export function variantTable(moves, detail = null) {
   if (!moves?.length && detail?.hidden?.moves) return null; // told above
   if (!moves?.length) return h("p", { class: "empty" }, gettext("Deze variant verplaatst niemand."));
