@@ -130,7 +130,7 @@ def test_each_door_tells_the_trail_what_failed_and_what_was_changed() -> None:
     client.post("/account/sessies/")
     given = {"old": PASSWORD, "new": STRONG, "again": STRONG}
     client.post("/account/wachtwoord/", given)
-    request = SimpleNamespace(session={}, COOKIES={}, META={}, headers={})
+    request = SimpleNamespace(session={}, COOKIES={}, META={}, headers={}, POST={})
     made = Authenticator.objects.get(user=user)
     authenticator_added.send(Authenticator, request=request, user=user, authenticator=made)
     told = [(one.actor, one.object, one.detail) for one in notes("account")]
