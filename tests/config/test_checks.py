@@ -174,14 +174,19 @@ def test_a_redis_client_that_caps_its_pools_is_found(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_database_without_write_ahead_log_is_found():
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA journal_mode=DELETE")
-        try:
-            assert "zorgbeeld.W009" in found(databases=["default"])
-        finally:
+def test_a_database_without_write_ahead_log_is_found(monkeypatch, tmp_path):
+    # a file of its own: that of all tests may be open in another thread, and keeps its log then
+    connection.close()
+    with monkeypatch.context() as patch:
+        patch.setitem(connection.settings_dict, "NAME", str(tmp_path / "own.sqlite3"))
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode=DELETE")
+            before = found(databases=["default"])
             cursor.execute("PRAGMA journal_mode=WAL")
-    assert "zorgbeeld.W009" not in found(databases=["default"])
+        after = found(databases=["default"])
+        connection.close()
+    assert "zorgbeeld.W009" in before
+    assert "zorgbeeld.W009" not in after
 
 
 @pytest.mark.django_db
