@@ -41,7 +41,6 @@ from tests.callout.worlds import World, world
 from tests.factories import SYSTEM, report_beds, token_for
 from tests.journal.faults.conftest import Server
 from tests.journal.faults.screen import Screen, until
-from tests.loops import run
 from tests.servers import PostgresServer, postgres, wait_until
 from tests.stores import on_servers, postgres_settings
 
@@ -223,7 +222,7 @@ def test_what_was_put_back_agrees_and_a_screen_that_knew_more_starts_again(fille
         before = entries(realm, end)
         assert realm.head > end > 10  # people wrote on while it was made, and after
 
-    run(lost_and_found(filled, file, end))
+    asyncio.run(lost_and_found(filled, file, end))
 
     there = Installation(here.server, here.folder, here.redis_url, "put_back")
     with filled.inside(there):

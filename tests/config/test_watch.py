@@ -19,7 +19,6 @@ import pytest
 from aiosmtpd.controller import Controller
 from websockets.asyncio.client import connect
 
-from tests.loops import run
 from tests.needs import REPO
 from tests.servers import (
     PostgresServer,
@@ -214,11 +213,11 @@ def test_a_killed_worker_is_missed_on_page_screen_and_by_mail_and_its_return_is_
 ) -> None:
     before = len(house.mails.said(WORKER))
 
-    run(house.told(lambda parts: "worker" in parts, lambda: house.end("worker")))
+    asyncio.run(house.told(lambda parts: "worker" in parts, lambda: house.end("worker")))
     assert house.state("worker") == "still"
     wait_until(lambda: len(house.mails.said(WORKER)) > before, "the mail came", SOON)
 
-    run(house.told(lambda parts: "worker" not in parts, lambda: house.start("worker")))
+    asyncio.run(house.told(lambda parts: "worker" not in parts, lambda: house.start("worker")))
     wait_until(lambda: house.state("worker") == "works", "the page says so", SOON)
     wait_until(lambda: len(house.mails.said(WORKER)) > before + 1, "the mail came", SOON)
     house.once(WORKER, before)
@@ -245,7 +244,7 @@ def test_a_database_that_hangs_is_told_though_nothing_can_be_asked_of_it(
     def kill() -> None:
         postgres_server.kill()
 
-    run(house.told(lambda parts: "database" in parts, kill))
+    asyncio.run(house.told(lambda parts: "database" in parts, kill))
     try:
         wait_until(lambda: len(house.mails.said(STORAGE)) > before, "the mail came", SOON)
     finally:

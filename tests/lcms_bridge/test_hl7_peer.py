@@ -26,7 +26,6 @@ from network.models import Facility
 from tests.lcms_bridge.factories import NOW, make_facilities, make_realm, register, report
 from tests.lcms_bridge.test_line_certificates import certificate
 from tests.lcms_bridge.test_stays import counted, mapped
-from tests.loops import run
 from tests.needs import REPO
 from tests.servers import free_port, wait_until
 
@@ -195,7 +194,7 @@ def test_over_tls_its_other_client_is_heard_too(realm: Realm, tmp_path: Path) ->
         return answers
 
     with listening(BRIDGE_MLLP_CERT=pem, BRIDGE_MLLP_KEY=pem) as port:
-        answers = run(story(port))
+        answers = asyncio.run(story(port))
     assert [said(one)[:2] for one in answers] == [("AA", f"10{number}a") for number in (1, 2, 3)]
     sweep_inbox()
     assert counted() == STORY[2][1]

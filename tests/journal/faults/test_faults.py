@@ -15,7 +15,6 @@ import pytest
 from journal.live.feed import CATCH_UP_EVENTS
 from tests.journal.faults.conftest import DATABASE, ROOT, Server, Site
 from tests.journal.faults.screen import Screen, http, until
-from tests.loops import run
 
 pytestmark = [pytest.mark.faults, pytest.mark.servers]
 USERS = ("anna", "hanna", "carla", "anton", "hugo", "chris")
@@ -112,7 +111,7 @@ def test_kill_9_of_each_web_process_under_eight_writers_loses_nothing(site: Site
             assert site.head == 480
             all_piece_by_piece(opened, 480)
 
-    run(story())
+    asyncio.run(story())
 
 
 def test_kill_9_of_a_writer_leaves_whole_transactions_only(site: Site) -> None:
@@ -128,7 +127,7 @@ def test_kill_9_of_a_writer_leaves_whole_transactions_only(site: Site) -> None:
             await level(site, opened)
             all_piece_by_piece(opened, site.head)
 
-    run(story())
+    asyncio.run(story())
 
 
 def subscribed(server: Server) -> int:
@@ -167,7 +166,7 @@ def test_with_redis_stopped_the_poll_delivers_and_the_doorbell_comes_back(
             await level(site, opened)
             all_piece_by_piece(opened, site.head)
 
-    run(story())
+    asyncio.run(story())
 
 
 def test_a_restart_of_postgresql_loses_nothing(site: Site) -> None:
@@ -182,7 +181,7 @@ def test_a_restart_of_postgresql_loses_nothing(site: Site) -> None:
             assert site.head >= 320  # a commit whose answer was lost is written again
             all_piece_by_piece(opened, site.head)
 
-    run(story())
+    asyncio.run(story())
 
 
 @pytest.mark.parametrize("kind", BOTH)
@@ -234,7 +233,7 @@ def test_fifty_stalled_readers_cost_their_window_and_are_level_when_they_read_ag
             for screen in stalled:
                 await screen.stop()
 
-    run(story())
+    asyncio.run(story())
 
 
 def test_a_laptop_that_slept_gets_what_it_missed_or_a_snapshot_when_that_is_smaller(
@@ -269,7 +268,7 @@ def test_a_laptop_that_slept_gets_what_it_missed_or_a_snapshot_when_that_is_smal
             await level(site, opened)
             assert all(screen.resyncs == ["behind"] for screen in opened)
 
-    run(story())
+    asyncio.run(story())
 
 
 def test_an_older_backup_put_back_is_noticed_by_everyone_who_saw_more(site: Site) -> None:
@@ -308,7 +307,7 @@ def test_an_older_backup_put_back_is_noticed_by_everyone_who_saw_more(site: Site
             assert all(screen.resyncs == ["history"] for screen in opened)
             assert not any("lost" in key for screen in opened for key in screen.entities)
 
-    run(story())
+    asyncio.run(story())
 
 
 RIGHTS = """
@@ -346,7 +345,7 @@ def test_a_change_of_rights_reaches_open_sockets(site: Site, kind: str) -> None:
             assert same.resyncs == []
 
     try:
-        run(story())
+        asyncio.run(story())
     finally:
         site.sql("DELETE FROM network_user")
 
@@ -380,4 +379,4 @@ def test_a_planned_stop_says_bye_and_a_command_sent_twice_is_done_once(
             await level(site, opened)
             all_piece_by_piece(opened, site.head)
 
-    run(story())
+    asyncio.run(story())
