@@ -95,9 +95,9 @@ class Walk:
     def brings_newer(self) -> None:
         """A newer release in the place of the older one: the same with a line more, and a file less."""
         (self.machine.root / "opt/zorgbeeld/config/left_out.py").touch()
-        shutil.copy(self.release, self.machine.root / "root/zorgbeeld.tar")
+        shutil.copy(self.release, self.machine.root / "srv/zorgbeeld.tar")
         self.machine.run(
-            "mkdir /opt/zorgbeeld.new && tar -xf /root/zorgbeeld.tar -C /opt/zorgbeeld.new"
+            "mkdir /opt/zorgbeeld.new && tar -xf /srv/zorgbeeld.tar -C /opt/zorgbeeld.new"
             " && mv /opt/zorgbeeld/.venv /opt/zorgbeeld/node_modules /opt/zorgbeeld.new/"
             " && mv /opt/zorgbeeld /opt/zorgbeeld.old && mv /opt/zorgbeeld.new /opt/zorgbeeld"
             " && echo '# a release later' >> /opt/zorgbeeld/config/__init__.py"
@@ -106,8 +106,8 @@ class Walk:
     def brings_certificate(self) -> None:
         """Step 2: the real certificate, with its chain; a look from outside finds it in order."""
         for name, text in zip(("pem", "key"), self.authority.certificate(HOST), strict=True):
-            (self.machine.root / f"root/zorgbeeld.{name}").write_text(text)
-        self.installer("--certificate /root/zorgbeeld.pem --key /root/zorgbeeld.key")
+            (self.machine.root / f"srv/zorgbeeld.{name}").write_text(text)
+        self.installer("--certificate /srv/zorgbeeld.pem --key /srv/zorgbeeld.key")
 
     def gives_mail(self) -> None:
         """Step 3: a mail server in the settings, and a restart."""
