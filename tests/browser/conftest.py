@@ -102,7 +102,7 @@ def login(
         page.on("console", lambda line: told.append(line.text))
         page.on("requestfailed", lambda one: told.append(f"{one.failure}: {one.url}"))
         if username in sessions and not fresh:
-            page.goto("/", wait_until="commit")
+            page.goto("/", wait_until="domcontentloaded")  # a menu that is read at once is whole
             if "/login/" not in page.url:
                 return page
         page.goto("/login/")
@@ -110,6 +110,7 @@ def login(
         page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Inloggen").click()
         expect(page).not_to_have_url(re.compile("/login/"))
+        page.wait_for_load_state("domcontentloaded")
         if not fresh:
             cookies = context.storage_state()["cookies"]
             sessions[username] = StorageState(cookies=cookies, origins=[])
