@@ -8,6 +8,7 @@ from journal.errors import Conflict, Invalid
 from journal.models import Realm, RealmKind
 from journal.services import realm_close, record, writing
 from network.events import ReferenceLoaded
+from network.models import ReferenceSet
 from network.permissions import ADMINISTER
 from network.selectors import hospitals_in_use, reference_version
 from phases.services import phases_begin
@@ -29,6 +30,7 @@ def realm_open(*, actor: Actor, slug: str, name: str) -> Realm:
     require(actor, ADMINISTER)
     check_names(slug, name)
     with writing():
+        realms_turn()
         if Realm.objects.filter(slug=slug).exists():
             raise Conflict("situation.slug_taken", field="slug", slug=slug)
         there = Realm.objects.filter(kind=RealmKind.REAL, is_open=True).first()
@@ -41,6 +43,11 @@ def realm_open(*, actor: Actor, slug: str, name: str) -> Realm:
         record(ReferenceLoaded(reference_version()), realm=realm, actor=actor)
         phases_begin(actor=actor, realm=realm)
     return realm
+
+
+def realms_turn() -> None:
+    """Have realms begin one after the other, and none while an edition is loaded. Inside `writing()`."""
+    ReferenceSet.objects.select_for_update().first()
 
 
 def realm_end(*, actor: Actor, realm: Realm, reason: str) -> None:
