@@ -7,6 +7,7 @@ from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm, RealmKind
 from journal.services import realm_close, record, writing
+from journal.unseen import UNSEEN
 from network.events import ReferenceLoaded
 from network.models import ReferenceSet
 from network.permissions import ADMINISTER
@@ -69,8 +70,10 @@ def check_names(slug: str, name: str) -> None:
     """Raise Invalid unless slug and name can be shown and used in an address."""
     if len(slug) > MAX_SLUG or not SLUG.fullmatch(slug):
         raise Invalid("situation.slug", field="slug", most=MAX_SLUG)
-    if not name.strip() or len(name) > MAX_NAME or "\x00" in name:
+    if not name.strip() or len(name) > MAX_NAME:
         raise Invalid("situation.name", field="name", most=MAX_NAME)
+    if UNSEEN.search(name):  # it stands on every screen, and tells the real world from an exercise
+        raise Invalid("network.name_unreadable", field="name")
 
 
 def _tell_clock(realm: Realm, actor: Actor, what: str, reason: str = "") -> None:
