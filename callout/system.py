@@ -6,13 +6,11 @@ from typing import Any
 from django.conf import settings
 
 from journal import clock
-from journal.heartbeat import pulses
+from journal.heartbeat import PROCESSES, pulses
 from journal.live.hub import all_hubs
 from journal.parts import ORDER, Look, Seen, State, look_all, worse
 from journal.said import beside
 from journal.standings import Standing, began, standings
-
-KINDS = ("web", "worker", "beat")
 
 
 def system_document(*, detailed: bool) -> dict[str, Any]:
@@ -77,7 +75,7 @@ def _detail(look: Look, seen: Seen) -> dict[str, Any]:
 
 def _processes() -> list[dict[str, Any]]:
     """Return the processes that gave a sign of life: of which kind, where, and how long ago."""
-    found = pulses(KINDS)
+    found = pulses(PROCESSES)
     return [
         {"kind": kind, "name": one.name.partition(":")[2], "silent_s": round(one.silent, 1)}
         for kind, those in found.items()

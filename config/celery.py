@@ -49,9 +49,9 @@ def leave_no_orphan(**_kwargs: Any) -> None:
 @beat_embedded_init.connect
 def show_that_the_clock_ticks(**_kwargs: Any) -> None:
     """Have the clock give a sign of life of its own, for as long as it hands out work."""
-    from config.watching import ClockPulse  # noqa: PLC0415 -- needs Django, which Celery sets up later
+    from journal.pulsing import Pulsing  # noqa: PLC0415 -- needs Django, which Celery sets up later
 
-    pulse = ClockPulse()
+    pulse = Pulsing("beat")
     # weak=False: nobody else holds it
     before_task_publish.connect(lambda **_: pulse.tick(), weak=False)
     pulse.start()

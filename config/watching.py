@@ -1,17 +1,11 @@
-"""Starts the watchman in every server process and worker, and gives the clock a sign of life of its own."""
+"""Starts the watchman in every server process and worker."""
 
 import asyncio
 import atexit
-import threading
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from django.conf import settings
-from django.db import DatabaseError, connection
-
 from config.metrics_door import show_metrics
-from journal.heartbeat import pulse
 from journal.metrics import metrics
 from journal.watched import behind
 from journal.watchman import Watchman
@@ -60,28 +54,3 @@ async def lifespan(
         await send({"type": f"{said['type']}.complete"})
         if said["type"] == "lifespan.shutdown":
             return
-
-
-class ClockPulse:
-    """The clock's sign of life: written by a thread, and only while the clock itself ticks."""
-
-    def __init__(self) -> None:
-        self._ticked = time.monotonic()
-
-    def tick(self) -> None:
-        """Note that the clock hands out work."""
-        self._ticked = time.monotonic()
-
-    def start(self) -> None:
-        """Begin to write."""
-        threading.Thread(target=self._run, name="clock-pulse", daemon=True).start()
-
-    def _run(self) -> None:
-        """Write until the process ends; without a database silence says it."""
-        while True:
-            if time.monotonic() - self._ticked < settings.STILL_AFTER_S / 2:
-                try:
-                    pulse("beat")
-                except DatabaseError:
-                    connection.close()
-            time.sleep(settings.STILL_AFTER_S / 6)

@@ -191,3 +191,14 @@ def web_count(places: Places) -> int:
         )
     except OSError:
         return 0
+
+
+def web_servers(places: Places) -> list[tuple[str, int]]:
+    """Return host and port of each web process that the proxy hands on to, on whatever machine."""
+    try:
+        text = places.nginx.read_text(encoding="utf-8")
+    except OSError:
+        return []
+    named = re.search(r"(?m)^\s*upstream\s+zorgbeeld_web\s*\{([^}]*)\}", text)
+    lines = re.findall(r"(?m)^\s*server\s+(\S+):(\d+)[\s;]", named[1]) if named else []
+    return [(host.strip("[]"), int(port)) for host, port in lines]

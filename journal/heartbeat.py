@@ -1,8 +1,8 @@
 """Signs of life of parts that nobody calls: a worker that is gone shows by its silence.
 
 Two kinds of row. `worker` is noted by a task that the clock sends through the queue to a worker: all three
-must work. `web:…`, `worker:…` and `beat:…` are noted by each process itself, straight to the database,
-with what it knows of itself: so that silence of the first says which of the three it is.
+must work. `web:…`, `worker:…`, `beat:…` and `mllp:…` are noted by each process itself, straight to the
+database, with what it knows of itself: so that silence of the first says which of the three it is.
 """
 
 import os
@@ -19,6 +19,7 @@ from journal import clock
 from journal.models import Heartbeat
 
 WORKER = "worker"
+PROCESSES = ("web", "worker", "beat", "mllp")  # those that run for good, as each calls itself
 BACKUP = "backup"  # whatever makes backups beats here when one is whole
 HOST = 18  # characters of the host's name in a row's name
 FORGET = timedelta(days=1)

@@ -5,18 +5,23 @@ and down is one trouble, not twenty. `step` is the whole law, apart from any row
 such; the rows are moved by naming what they were, so that of all processes that watch exactly one moves them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.db.models import Q
 
 from journal import clock
 from journal.models import PartState
 from journal.parts import Seen, State, part_named, parts, worse
 
-HOLD = timedelta(seconds=90)  # who tells people does it within this; after it another may
+HOLD = timedelta(
+    seconds=90
+)  # who tells people holds on to it; so long after it is gone another may
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,28 @@ def follows(row: Standing, rows: Mapping[str, Standing]) -> bool:
     return any(name in rows and rows[name].state == State.STILL for name in needs)
 
 
+@contextmanager
+def _held(name: str) -> Iterator[None]:
+    """Hold on to a part while people are told: fifty mails to a slow server last longer than a hold."""
+    over = threading.Event()
+
+    def hold_on() -> None:
+        while not over.wait(HOLD.total_seconds() / 3):
+            try:
+                PartState.objects.filter(name=name).update(telling_until=clock.now() + HOLD)
+            except DatabaseError:
+                connection.close()
+        connection.close()
+
+    holding = threading.Thread(target=hold_on, name=f"watch-hold-{name}", daemon=True)
+    holding.start()
+    try:
+        yield
+    finally:
+        over.set()
+        holding.join()  # or the hold would be taken anew after it was given back
+
+
 def telling(row: Standing, what: str, tell: Callable[[], bool]) -> bool:
     """Tell people, unless another process does; return whether this one did. A failure is tried again."""
     now = clock.now()
@@ -116,7 +143,9 @@ def telling(row: Standing, what: str, tell: Callable[[], bool]) -> bool:
     mine = PartState.objects.filter(free, name=row.name, state=row.state, told=row.told)
     if not mine.update(telling_until=now + HOLD):
         return False
-    if not tell():
+    with _held(row.name):
+        taken = tell()
+    if not taken:
         return False  # the hold ends by itself: whoever is there then tries again
     told = State.STILL if what == State.STILL else ""
     PartState.objects.filter(name=row.name).update(told=told, telling_until=None)

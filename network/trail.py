@@ -19,6 +19,7 @@ TRAIL_SEE = right(
 ACTIONS = (
     *("read", "export", "print", "login", "logout", "refused", "mandate", "account", "token"),
     *("plan_begun", "setting", "reference", "peer", "redaction", "removed", "restored"),
+    "formula",
 )
 OUTCOMES = ("done", "refused", "failed")
 PAGE = 100

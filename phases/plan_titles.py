@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import QuerySet
 
 from journal.models import Realm, RealmKind
 from journal.said import Named, Readable
@@ -46,13 +46,15 @@ def agreement_titles(realm: Realm, region: str) -> dict[str, Readable]:
 def plan_agreement_titles(plan: Plan) -> dict[str, Readable]:
     """Return the titles of the agreements of which a plan may speak, whoever reads it (1 query).
 
-    The plan of a region counts in every realm: the real one names an agreement before an exercise does.
+    The plan of a region counts in every realm, and speaks of the real world: what an exercise calls an
+    agreement is shown in that exercise alone.
     """
     rows = Agreement.objects.filter(region=plan.region_id)
     if plan.realm_id is not None:
         rows = rows.filter(realm=plan.realm_id)
-    real_last = Case(When(realm__kind=RealmKind.REAL, then=1), default=0)
-    return _last_titles(rows.order_by(real_last, "pk"))
+    else:
+        rows = rows.filter(realm__kind=RealmKind.REAL)
+    return _last_titles(rows.order_by("pk"))
 
 
 def _last_titles(rows: QuerySet[Agreement]) -> dict[str, Readable]:

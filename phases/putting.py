@@ -14,6 +14,7 @@ from journal.said import Readable, kept
 from journal.selectors import keys_known, realms_open
 from journal.services import record
 from journal.trail import trail_note
+from journal.turns import take_turn
 from network.models import Region
 from phases.events import YardstickSet
 from phases.models import Plan, RuleWatch
@@ -39,6 +40,7 @@ def version_make(
 
     Inside `writing()`, for who was found to be mandated, of a document that was found sound.
     """
+    take_turn(region)  # two versions at once: one number each
     owner = owner_of(realm) if realm is not None else None
     mine = Plan.objects.filter(region=region, realm=owner)
     known = Plan.objects.filter(region=region, realm__isnull=True)

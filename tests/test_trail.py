@@ -40,6 +40,7 @@ from tests.factories import (
     token_for,
 )
 from tests.patientspread.requests import offered
+from web.commands import commands
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "een lang wachtwoord 7"
@@ -321,6 +322,35 @@ def test_the_file_has_the_same_notes_and_no_formula(realm: Any) -> None:
     )
     assert "'=cmd" in text
     assert ",=cmd" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "is_noted"),
+    [
+        ("=HYPERLINK(1)", True),
+        ("bel even; '＝1+1", True),
+        ("\t+cmd|' /C calc'!A0", True),
+        ("-2+cmd|x", True),
+        ("@SUM(1)", True),
+        ("- twee bedden dicht (griep)", False),
+        ("+31(0)6 12345678", False),
+        ("@bakker (IC) belt", False),
+        ("==> zie de lijst", False),
+        ("rustig = goed", False),
+    ],
+)
+def test_who_writes_a_formula_in_a_note_is_in_the_trail_and_what_it_said_is_not(
+    realm: Any, text: str, is_noted: bool
+) -> None:
+    writer = person_of(holder(Role.NATIONAL_COORDINATOR))
+    post = next(one for one in commands() if one.name == "situation.note_post")
+    post.run(writer, realm, {"region": None, "theme": "incident", "text": text})
+    officer = client_of(holder(Role.SECURITY_OFFICER))
+    found = asked(officer, realm, action="formula")
+    assert bool(found) is is_noted
+    for one in found:
+        assert (one["actor"], one["detail"]["field"]) == (writer.name, ["text"])
+        assert text not in str(one)
 
 
 def test_notes_are_kept_as_long_as_the_law_says_and_the_chain_goes_on(

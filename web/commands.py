@@ -23,6 +23,7 @@ from journal import commands as socket
 from journal.actors import Actor
 from journal.models import Realm
 from web.bodies import Body, checked
+from web.formulas import formulas_note
 from web.people import leading_with, require, require_proof, within
 from web.rights import Reach, Right, right
 from web.scopes import COMMANDS
@@ -68,7 +69,9 @@ class Command:
         seen = values.pop(SEEN, None)
         arguments = self.body.arguments(values, realm)
         with as_seen(realm, self.on.of(arguments), seen, self.on):
-            return dict(self.answer(self.service(actor=actor, realm=realm, **arguments)))
+            answer = dict(self.answer(self.service(actor=actor, realm=realm, **arguments)))
+        formulas_note(actor, values, realm=realm.slug, what=self.name)
+        return answer
 
 
 class Service(Generic[P, R]):

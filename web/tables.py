@@ -15,8 +15,9 @@ from journal.said import Named, Said
 # What a spreadsheet computes when a cell begins with it, also after spaces; the wide forms are the same
 # signs as a Japanese keyboard types them (OWASP, CSV injection).
 _SIGNS = "=+\\-@＝＋－＠"
-# A spreadsheet elsewhere splits cells at another sign than the file does: after any of them begins a cell.
-_BEGINS = re.compile(rf"(\A[\s'\"]*|[;,|\t\r\n]['\"]*)(?=[{_SIGNS}]|\A[\t\r])")
+# A spreadsheet elsewhere splits cells at another sign than the file does: after any of them begins a cell,
+# which some trim. So many at most: a text of tabs alone would be read again from each.
+_BEGINS = re.compile(rf"(\A[\s'\"]*|[;,|\t\r\n][\s'\"]{{0,200}})(?=[{_SIGNS}]|\A[\t\r])")
 
 
 def csv_answer(

@@ -16,6 +16,7 @@ from journal.errors import Conflict, Invalid
 from journal.models import Realm
 from journal.said import Readable, beside
 from journal.services import record, writing
+from journal.turns import take_turn
 from network.models import User
 from network.places import require_in_use
 from web.commands import command
@@ -54,6 +55,7 @@ def contacts_set(
     require_here(actor, at)
     rows = [{**one, "function": code_of(one["function"])} for one in contacts]
     with writing():
+        take_turn(at.place or realm)
         require_in_use(at.place)
         before = contacts_at(realm, at)
         accounts = _accounts(rows, {row.function: row.user for row in before if row.user})
@@ -98,6 +100,7 @@ def contacts_confirm(*, actor: Actor, realm: Realm, at: At, function: str = "") 
     """
     require_here(actor, at)
     with writing():
+        take_turn(at.place or realm)
         require_in_use(at.place)
         rows = _at(realm, at)
         if function:

@@ -19,6 +19,7 @@ from journal.errors import Conflict, Invalid
 from journal.models import Realm
 from journal.said import Named, Readable, beside
 from journal.services import record, writing
+from journal.turns import take_turn
 from network.models import Facility
 from network.permissions import ADMINISTER
 from network.places import closed_reason, require_in_use
@@ -56,6 +57,7 @@ def operating_state_set(
     was closed, the facility has closed for good).
     """
     with writing():
+        take_turn(facility)
         require_in_use(facility)
         now = realm.now()
         _check(state, reason, since, expected_end, now)

@@ -51,3 +51,8 @@ def last() -> LastBackup:
 def noted(what: str, **detail: Any) -> None:
     """Note that a backup was made, failed, or was tried, with what there is to say of it."""
     beat(what, detail)
+
+
+def noted_at(made_at: datetime, **detail: Any) -> None:
+    """Note that a backup was made at a moment that is over: the one that was just put back."""
+    Heartbeat.objects.update_or_create(name=MADE, defaults={"at": made_at, "detail": detail})

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
-from config.backup import TRIED, BackupError, noted
+from config.backup import TRIED, BackupError, noted, noted_at
 from config.backup.making import store_of
 from config.backup.manifest import COUNTED, Manifest, split_manifest
 from config.backup.postgres import Postgres
@@ -84,6 +84,8 @@ def backup_put_back(path: Path, key: Key, *, replace: bool = False, tell: bool =
         made_at = datetime.fromisoformat(manifest.made_at)
         for realm in Realm.objects.order_by("pk"):
             restored_tell(realm, made_at=made_at)
+        # it was noted after it was whole, so what was put back does not know of it
+        noted_at(made_at, file=str(path), bytes=path.stat().st_size)
         with suppress(OSError):  # what was kept of a later state; without Redis nothing was
             caches["default"].clear()
     return found

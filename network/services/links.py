@@ -18,6 +18,7 @@ from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.services import writing
 from journal.trail import trail_note
+from journal.turns import take_turn
 from journal.waking import wake_worker
 from network.access import AccountLink, LinkKind
 from network.doors import Door, Knock, note
@@ -105,14 +106,16 @@ def reset_ask(name: str) -> int:
     ).exclude(email="")
     count = 0
     for user in found[:5]:
-        fresh = AccountLink.objects.filter(
-            user=user, made_at__gt=clock.now() - AGAIN, withdrawn_at__isnull=True
-        )
         invited = user.has_usable_password() is False
         kind = LinkKind.INVITATION if invited else LinkKind.RESET
-        if not fresh.exists():
-            _make(user, kind, f"user:{user.username}", actor="")
-            count += 1
+        with writing():
+            take_turn(user)  # who asks twice at once gets one mail: a second would end the first
+            fresh = AccountLink.objects.filter(
+                user=user, made_at__gt=clock.now() - AGAIN, withdrawn_at__isnull=True
+            )
+            if not fresh.exists():
+                _make(user, kind, f"user:{user.username}", actor="")
+                count += 1
     return count
 
 

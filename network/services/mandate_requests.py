@@ -11,6 +11,7 @@ from journal.actors import Actor, system_actor
 from journal.errors import Conflict, Invalid, Refused, ZorgbeeldError
 from journal.said import Readable, said
 from journal.services import writing
+from journal.turns import take_turn
 from network.access import MandateRequest, RequestState
 from network.events import MandateRequested
 from network.keeping import KEEP_PEOPLE, covers, is_same_person
@@ -49,8 +50,9 @@ def mandate_ask(
     places = {name: more.get(name) for name in PLACES}
     ends, principal = more.get("valid_until"), more.get("deputy_for")
     check_given(actor, user, role, places, ends, deputy_for=principal)
-    require_new(user, role, places, ends, deputy_for=principal)
     with writing():
+        take_turn(user)
+        require_new(user, role, places, ends, deputy_for=principal)
         require_in_use(*places.values())
         _require_none_waits(user, role, places)
         now = clock.now()
@@ -80,10 +82,11 @@ def _require_none_waits(user: User, role: str, places: Mapping[str, Any]) -> Non
 def mandate_confirm(*, actor: Actor, request: MandateRequest) -> Mandate:
     """Confirm, as the second, a mandate that another administrator asked; it counts from now.
 
-    Raises Refused (one's own request, or one's own account), Conflict (decided, too late, or who asked may no
-    longer).
+    Raises Refused (one's own request, or one's own account), Conflict (decided, too late, held meanwhile, or
+    who asked may no longer).
     """
     with writing():
+        take_turn(request.user)
         row = _waiting(request)
         places = {name: getattr(row, name) for name in PLACES}
         require(actor, KEEP_PEOPLE)
@@ -96,6 +99,7 @@ def mandate_confirm(*, actor: Actor, request: MandateRequest) -> Mandate:
         if not row.user.is_active:
             raise Conflict("network.account_closed", field="user")
         check_mandate(row.role, places, row.valid_until)
+        require_new(row.user, row.role, places, row.valid_until, deputy_for=row.deputy_for)
         require_in_use(*places.values())
         mandate = make(
             actor,

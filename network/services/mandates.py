@@ -12,6 +12,7 @@ from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Refused
 from journal.said import said
 from journal.services import writing
+from journal.turns import take_turn
 from network.keeping import (
     KEEP_PEOPLE,
     administrators_beside,
@@ -68,10 +69,11 @@ def mandate_give(  # a place per kind
         "facility": facility,
     }
     check_given(actor, user, role, places, valid_until, deputy_for=deputy_for)
-    require_new(user, role, places, valid_until, deputy_for=deputy_for, exercise=exercise)
     if needs_second(actor, role, exercise=exercise):
         raise Refused("network.second_needed", field="role", role=Role(role).words)
     with writing():
+        take_turn(user)
+        require_new(user, role, places, valid_until, deputy_for=deputy_for, exercise=exercise)
         require_in_use(*places.values())
         return make(
             actor,
@@ -122,7 +124,10 @@ def require_new(
     deputy_for: User | None = None,
     exercise: bool = False,
 ) -> None:
-    """Raise Conflict when somebody holds just this, as long: it would stand twice, and end by halves."""
+    """Raise Conflict when somebody holds just this, as long: it would stand twice, and end by halves.
+
+    Of who has the turn at this person, so that of two who give it at once the second sees the first.
+    """
     same = Mandate.objects.filter(
         Mandate.lasting(clock.now()),
         user=user,
@@ -177,7 +182,9 @@ def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
     if not covers(actor, mandate):
         raise Refused("network.outside_kept", field="role", role=Role(mandate.role).words)
     with writing():
+        take_turn(mandate.user)
         now = clock.now()
+        mandate.refresh_from_db(fields=["valid_until"])
         if mandate.valid_until is not None and mandate.valid_until <= now:
             raise Conflict("network.already_ended")
         if mandate.role == Role.ADMINISTRATOR and not mandate.exercise:

@@ -29,6 +29,7 @@ from network.services.links import link_make, links_withdraw
 from network.services.telling import tell
 from network.services.tokens import tokens_end
 from network.sessions import sessions_end
+from web.formulas import formulas_note
 from web.people import can, require
 
 REMOVED = "verwijderd-"  # how the name of a removed account begins; its number follows
@@ -61,6 +62,7 @@ def account_open(
     user.set_unusable_password()
     with writing():
         save_new(user)
+        _formulas(actor, user)
         tell(AccountChanged(user.username, str(user), active=True), actor)
         if email:
             link_make(actor=actor, user=user, kind=LinkKind.INVITATION)
@@ -128,6 +130,7 @@ def account_change(*, actor: Actor, user: User, **values: Any) -> User:
         changed = check_change(actor, before, values)
         if any(getattr(before, name) != value for name, value in values.items()):
             changed.save(update_fields=list(values))
+            _formulas(actor, changed)
             tell(AccountChanged(changed.username, str(changed), active=changed.is_active), actor)
         if changed.email != before.email:
             links_withdraw(changed)
@@ -181,6 +184,12 @@ def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
                 deputies_end(actor, user)
             tell(AccountChanged(user.username, str(user), active=active), actor)
     return user
+
+
+def _formulas(actor: Actor, user: User) -> None:
+    """Note a name that is a formula."""
+    names = {name: getattr(user, name) for name in ("first_name", "last_name")}
+    formulas_note(actor, names, about=f"user:{user.username}")
 
 
 def is_removed(user: User) -> bool:

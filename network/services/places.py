@@ -18,6 +18,7 @@ from network.reference import COLUMNS
 from network.services.codes import new_code, require_seen
 from network.services.reference import edition_put, regions_waiting
 from network.services.telling import tell
+from web.formulas import formulas_note
 from web.people import require
 
 HOSPITALS, OTHERS = "hospitals.csv", "facilities.csv"
@@ -43,8 +44,6 @@ def place_keep(
     own = code or given.get("code") or _new_code(given)
     row = {**_before(own), **_columns(sector, given), "code": own}
     _require_used(row["roaz"], sector)
-    if there is not None and row["roaz"] != there.region_id:
-        _require_not_last(there)
 
     def change() -> None:
         """Write the row down, where nobody else has the code."""
@@ -52,9 +51,12 @@ def place_keep(
             raise Conflict("network.code_taken", field="code", given=own)
         if there is not None:
             require_seen(OwnPlace, own, seen)
+            if row["roaz"] != there.region_id:
+                _require_not_last(there)
         _keep(own, actor, values=row)
 
     _put(actor, change, PlaceKept(own, _name(row), "changed" if there else "added"))
+    formulas_note(actor, given, about=f"place:{own}")
     return Facility.objects.get(pk=own)
 
 
@@ -65,15 +67,10 @@ def place_close(*, actor: Actor, code: str) -> Facility:
     """
     require(actor, ADMINISTER)
     facility = _there(code)
-    if facility.retired_at is not None:
-        raise Conflict("network.closed_before", field="code", place=str(facility))
-    parts = facility.parts.filter(retired_at__isnull=True)
-    if parts.exists():
-        raise Conflict("network.has_parts", field="code", parts=[str(part) for part in parts[:5]])
-    _require_not_last(facility)
 
     def change() -> None:
         """Note that it is closed; its row stays, for when it opens again."""
+        _require_closable(_there(code))
         _keep(code, actor, closed=True)
 
     _put(actor, change, PlaceKept(code, facility.name, "closed"))
@@ -85,12 +82,12 @@ def place_reopen(*, actor: Actor, code: str) -> Facility:
     """Open a facility again that was closed by hand. Raises Refused, Missing, Conflict, Invalid."""
     require(actor, ADMINISTER)
     facility = _there(code)
-    own = OwnPlace.objects.filter(pk=code, closed=True).first()
-    if own is None:
-        raise Conflict("network.not_closed_by_hand", field="code", place=str(facility))
 
     def change() -> None:
         """Let its row count again: the one given by hand, or that of the edition."""
+        own = OwnPlace.objects.filter(pk=code, closed=True).first()
+        if own is None:
+            raise Conflict("network.not_closed_by_hand", field="code", place=str(facility))
         if own.values:
             _keep(code, actor, closed=False)
         else:
@@ -176,6 +173,16 @@ def _require_used(region: str, sector: str) -> None:
         raise Invalid("network.region_not_used", field="roaz", given=region)
     if sector != Sector.HOSPITAL and region in regions_waiting():
         raise Invalid("network.region_waits", field="roaz", given=region)
+
+
+def _require_closable(facility: Facility) -> None:
+    """Raise Conflict for a facility that is closed, has parts, or is the last hospital of its region."""
+    if facility.retired_at is not None:
+        raise Conflict("network.closed_before", field="code", place=str(facility))
+    parts = facility.parts.filter(retired_at__isnull=True)
+    if parts.exists():
+        raise Conflict("network.has_parts", field="code", parts=[str(part) for part in parts[:5]])
+    _require_not_last(facility)
 
 
 def _require_not_last(facility: Facility) -> None:

@@ -16,6 +16,7 @@ from journal.idempotency import Secret
 from journal.models import Realm
 from journal.services import require_open, writing
 from journal.trail import trail_note
+from journal.turns import take_turn
 from network.models import ApiToken, Role, User
 from network.permissions import ADMINISTER, EVERY_ROLE
 from web.bodies import Body
@@ -113,6 +114,7 @@ def token_make(
     text = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
     now = clock.now()
     with writing():
+        take_turn(User(pk=actor.user_id))
         if in_force(ApiToken.objects.filter(user=actor.user_id), now).count() >= MOST:
             raise Conflict("network.token_many", field="name", most=MOST)
         row = ApiToken.objects.create(

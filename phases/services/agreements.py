@@ -12,6 +12,7 @@ from journal.errors import Invalid, Missing
 from journal.models import Realm
 from journal.said import Named, Readable, said
 from journal.services import record, writing
+from journal.turns import take_turn
 from network.models import Facility, Region, Role
 from network.places import require_in_use
 from phases.agreement_bodies import AgreementEndIn, AgreementIn
@@ -69,6 +70,7 @@ def agreement_set(
         raise Invalid("phases.agreement_valid", field="valid_until")
     check_indicator(indicator)
     with writing():
+        take_turn(region)
         require_in_use(region)
         codes = _partners(partners)
         before = _in_force(realm, region, code)

@@ -36,11 +36,12 @@ def scheme_adopt(*, actor: Actor, document: dict[str, Any]) -> PressureScheme:
             "phases.scheme.unsound", field=found[0].place, what=what, place=found[0].place
         )
     with writing():
+        # of two who adopt at once the second follows the first
+        newest = PressureScheme.objects.select_for_update().order_by("-version").first()
         current = scheme_row()
         if current is not None and current.document == document:
             return current
         now = clock.now()
-        newest = PressureScheme.objects.order_by("-version").first()
         PressureScheme.objects.filter(valid_until__isnull=True).update(valid_until=now)
         return PressureScheme.objects.create(
             version=newest.version + 1 if newest else 1,

@@ -30,7 +30,7 @@ from situation.models import Exercise, ExerciseState
 from situation.selectors import exercise_document, exercise_get
 from situation.services.hospitals import model_in_play
 from situation.services.play import PLAYER, close_days, exercise_locked, play_to
-from situation.services.realms import MAX_SLUG, check_names
+from situation.services.realms import MAX_SLUG, check_names, realms_turn
 from situation.signals import exercise_begun_again
 from situation.transitions import EXERCISES, STEER, end_of
 from web.commands import command
@@ -100,6 +100,7 @@ def exercise_create(
     if isinstance(seed, bool) or not 0 <= seed <= MAX_SEED:
         raise Invalid("situation.seed", field="seed", most=MAX_SEED)
     with writing():
+        realms_turn()
         if Realm.objects.filter(slug=slug).exists():
             raise Conflict("situation.slug_taken", field="slug", slug=slug)
         start = at_hour(starts_on, 0)

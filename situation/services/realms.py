@@ -7,7 +7,9 @@ from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm, RealmKind
 from journal.services import realm_close, record, writing
+from journal.unseen import UNSEEN
 from network.events import ReferenceLoaded
+from network.models import ReferenceSet
 from network.permissions import ADMINISTER
 from network.selectors import hospitals_in_use, reference_version
 from phases.services import phases_begin
@@ -29,6 +31,7 @@ def realm_open(*, actor: Actor, slug: str, name: str) -> Realm:
     require(actor, ADMINISTER)
     check_names(slug, name)
     with writing():
+        realms_turn()
         if Realm.objects.filter(slug=slug).exists():
             raise Conflict("situation.slug_taken", field="slug", slug=slug)
         there = Realm.objects.filter(kind=RealmKind.REAL, is_open=True).first()
@@ -41,6 +44,11 @@ def realm_open(*, actor: Actor, slug: str, name: str) -> Realm:
         record(ReferenceLoaded(reference_version()), realm=realm, actor=actor)
         phases_begin(actor=actor, realm=realm)
     return realm
+
+
+def realms_turn() -> None:
+    """Have realms begin one after the other, and none while an edition is loaded. Inside `writing()`."""
+    ReferenceSet.objects.select_for_update().first()
 
 
 def realm_end(*, actor: Actor, realm: Realm, reason: str) -> None:
@@ -62,8 +70,10 @@ def check_names(slug: str, name: str) -> None:
     """Raise Invalid unless slug and name can be shown and used in an address."""
     if len(slug) > MAX_SLUG or not SLUG.fullmatch(slug):
         raise Invalid("situation.slug", field="slug", most=MAX_SLUG)
-    if not name.strip() or len(name) > MAX_NAME or "\x00" in name:
+    if not name.strip() or len(name) > MAX_NAME:
         raise Invalid("situation.name", field="name", most=MAX_NAME)
+    if UNSEEN.search(name):  # it stands on every screen, and tells the real world from an exercise
+        raise Invalid("network.name_unreadable", field="name")
 
 
 def _tell_clock(realm: Realm, actor: Actor, what: str, reason: str = "") -> None:

@@ -23,6 +23,7 @@ from journal.local_time import LOCAL
 from journal.models import Realm
 from journal.said import Readable, said, text_of
 from journal.services import only_open, record, writing
+from journal.turns import take_turn
 from journal.waking import wake_worker
 from network.models import User
 from network.permissions import home_audiences, person_of
@@ -64,6 +65,7 @@ def report_subscribe(
     if not _address(user) and not settings.EMBEDDED:
         raise Invalid("situation.subscription.no_mail", field="place")
     with writing():
+        take_turn(user)
         own = ReportSubscription.objects.filter(realm=realm, user=user, ended_at=None)
         if own.filter(level=level, place=place, rhythm=rhythm).exists():
             raise Conflict("situation.subscription.there", field="rhythm", place=about.name)

@@ -27,6 +27,7 @@ from situation.texts.holds import NumberError, hold, is_held
 from situation.texts.rows import append, author_of, document_of, fold, ring_for, why_not
 from situation.texts.updates import BadUpdateError
 from situation.total_models import TotalEntry
+from web.formulas import formulas_note
 
 MOST_LETTERS = (
     8_000  # in the document: more than an item may say, so that nobody's letters are cut off
@@ -271,6 +272,10 @@ def _say(item: PictureItem, text: SharedText, words: str) -> None:
     text.published_at = item.changed_at
     text.save()
     item_tell(item, Actor(text.actor, text.by))
+    about = f"item:{item.pk}"
+    formulas_note(
+        Actor(text.actor, text.by), {"text": said_now}, realm=item.realm.slug, about=about
+    )
 
 
 def _tell(text: SharedText) -> None:

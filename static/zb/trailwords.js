@@ -20,6 +20,7 @@ const ACTIONS = {
   redaction: () => gettext("inhoud verwijderd"),
   removed: () => gettext("bewaartermijn voorbij"),
   restored: () => gettext("back-up teruggezet"),
+  formula: () => gettext("formule geschreven"),
 };
 export const OUTCOMES = {
   done: () => gettext("gelukt"),
@@ -136,6 +137,7 @@ const DETAILS = {
   rows: () => gettext("rijen"),
   removed: () => gettext("account verwijderd"),
   asked: () => gettext("opgevraagd"),
+  field: () => gettext("veld"),
 };
 /** Whether the name was an account that somebody tried to come in with. */
 const ACCOUNTS = {

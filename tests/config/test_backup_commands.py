@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,16 @@ def test_screens_start_again_after_a_restore(tmp_path: Path, key_file: Path, rea
     said("restore", str(backed_up(tmp_path)), replace=True)
     realm.refresh_from_db()
     assert realm.epoch != epoch
+
+
+def test_what_was_put_back_knows_the_backup_it_came_from(
+    tmp_path: Path, key_file: Path, realm: Realm
+) -> None:
+    """The first backup was noted after it was whole: put back, it said that there never was one."""
+    made = backed_up(tmp_path)
+    at = manifest_read(made, key_read(key_file)).made_at
+    said("restore", str(made), replace=True)
+    assert backup.last().made_at == datetime.fromisoformat(at)
 
 
 def test_a_backup_is_noted_where_the_state_of_the_system_is_shown(

@@ -5,7 +5,10 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
 
@@ -31,7 +34,9 @@ from config.doctor import (
 )
 from config.doctor.register import MODULES, examines, must, should
 from deploy.places import Places
-from journal.heartbeat import BACKUP, WORKER, pulse
+from deploy.proxy import filled
+from deploy.services import described
+from journal.heartbeat import BACKUP, PROCESSES, WORKER, pulse
 from journal.models import Heartbeat, RealmKind
 from journal.parts import part_named
 from journal.said import text_of
@@ -263,6 +268,62 @@ def test_processes_from_before_the_settings_changed_are_named(in_production, mon
     long_ago = time.time() - 10**6
     os.utime(written, (long_ago, long_ago))
     assert found("restart") == {"restart": Level.OK}
+
+
+def test_the_listener_of_hospitals_lines_is_among_them(in_production, monkeypatch, tmp_path):
+    written = tmp_path / "etc/zorgbeeld/zorgbeeld.env"
+    monkeypatch.setattr(processes, "Places", lambda: Places(root=tmp_path))
+    written.parent.mkdir(parents=True)
+    written.write_text("BRIDGE_MLLP=2575=a/b", encoding="utf-8")
+    running = {name for name, one in described().services.items() if not one.when}
+    for kind in running:
+        pulse(kind)
+    said = told("--only", "restart")
+    assert all(kind in said for kind in running), said
+    assert running == set(PROCESSES), (
+        "each process that runs for good calls itself as it is described"
+    )
+
+
+@contextmanager
+def web_process() -> Iterator[int]:
+    """Have something answer as a web process does, on the port that is given."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_said):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_web_process_that_is_away_is_named_while_others_serve(
+    in_production, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(processes, "Places", lambda: Places(root=tmp_path))
+    assert found("web") == {}, "without the installer's proxy nobody knows how many there are"
+    proxy = Places(root=tmp_path).nginx
+    proxy.parent.mkdir(parents=True)
+    with web_process() as there, web_process() as other:
+        text = filled("zorgbeeld.example.nl", 2, Places(root=tmp_path))
+        text = text.replace("127.0.0.1:8001", f"127.0.0.1:{there}")
+        proxy.write_text(text.replace("127.0.0.1:8002", f"127.0.0.1:{other}"), encoding="utf-8")
+        assert found("web") == {"web": Level.OK}
+        proxy.write_text(text.replace("127.0.0.1:8002", "127.0.0.1:9"), encoding="utf-8")
+        assert found("web") == {"web": Level.SHOULD}
+        said = told("--only", "web")
+        assert "op 127.0.0.1:9," in said
+        assert str(there) not in said.partition("→")[0]
+    assert found("web") == {"web": Level.MUST}
 
 
 def test_made_up_facilities_are_advised_against_in_the_real_world_alone(in_production):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from journal.models import PartState
 from journal.parts import Look, Part, Seen, State
 from journal.standings import Standing, note, standings, step, telling, to_tell
+from tests.servers import wait_until
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PART = Part("worker", "journal.part.worker", lambda: Look(0.0), 15, 30, 1)
@@ -105,3 +106,24 @@ def test_a_look_that_the_database_did_not_answer_changes_nothing():
     unasked = Seen(PART, Look(None, facts={"unasked": "OperationalError"}), State.ABSENT)
     note([unasked])
     assert standings()["worker"].better_since is None
+
+
+@pytest.mark.storage
+@pytest.mark.django_db(transaction=True)
+def test_who_tells_for_longer_than_a_hold_holds_on(store, monkeypatch):
+    """Fifty mails to a slow mail server: another process told everybody again meanwhile."""
+    monkeypatch.setattr("journal.standings.HOLD", timedelta(seconds=0.6))
+    note([seen(31)])
+    row = standings()["worker"]
+
+    def until():
+        return PartState.objects.values_list("telling_until", flat=True).get(name="worker")
+
+    def slowly():
+        first = until()
+        wait_until(lambda: until() > first, "it is held for longer", 10)
+        return True
+
+    assert telling(row, State.STILL, slowly)
+    assert until() is None, "it was given back, and nobody takes it anew"
+    assert to_tell(standings()["worker"]) == ""

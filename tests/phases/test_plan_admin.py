@@ -50,8 +50,13 @@ def test_an_agreement_that_ended_is_called_by_its_title_still() -> None:
     assert "seh-open" not in said
 
 
-def test_the_plan_of_a_region_has_the_words_of_the_real_realm_before_those_of_an_exercise() -> None:
+def test_the_plan_of_a_region_has_the_words_of_the_real_realm_and_none_of_an_exercise() -> None:
     region = RegionFactory.create()
+    agreed(RealmFactory.create(kind=RealmKind.EXERCISE), region, "Alleen geoefend")
+    said = plan_read(planned(region))
+    assert "geoefend" not in said
+    assert "seh-open" in said
+    Plan.objects.all().delete()
     real = RealmFactory.create(kind=RealmKind.REAL)
     agreed(real, region, "Echt")
     agreed(RealmFactory.create(kind=RealmKind.EXERCISE), region, "Geoefend")

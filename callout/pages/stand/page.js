@@ -136,6 +136,7 @@ const KINDS = {
   web: () => gettext("server voor schermen"),
   worker: () => gettext("werk op de achtergrond"),
   beat: () => gettext("wekker"),
+  mllp: () => gettext("lijnen van ziekenhuizen"),
 };
 
 function processes() {

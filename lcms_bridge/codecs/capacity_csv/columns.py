@@ -102,10 +102,10 @@ MAX_TEXT = {"omgeving": 50, "locatie": 20, "naam": 160, "regio": 12, "bron": 40,
 # A spreadsheet computes a cell that starts like this, also after spaces; the wide forms are the
 # same signs as a Japanese keyboard types them (OWASP, CSV injection).
 _SIGNS = r"[=+\-@\t\r＝＋－＠]"
-_FORMULA = re.compile(rf"[\s']*{_SIGNS}")
+_FORMULA = re.compile(rf"[\s'\"]*{_SIGNS}")
 # One that splits at another sign than the file does begins a cell in the middle of a text.
-_SPLIT = re.compile(rf"([;,|\t\r\n])(?=[\"']*{_SIGNS})")
-_MARKED = re.compile(rf"([;,|\t\r\n])'(?=[\"']*{_SIGNS})")
+_SPLIT = re.compile(rf"([;,|\t\r\n])(?=[\s\"']{{0,60}}{_SIGNS})")
+_MARKED = re.compile(rf"([;,|\t\r\n])'(?=[\s\"']{{0,60}}{_SIGNS})")
 
 
 def guard(text: str) -> str:

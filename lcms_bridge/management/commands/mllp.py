@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from journal.pulsing import Pulsing
 from journal.said import said
 from lcms_bridge.mllp.listener import Line, encryption, lines_of, listen
 
@@ -33,4 +34,13 @@ async def _run(lines: list[Line]) -> None:
     """Serve all lines at once."""
     context = encryption()
     servers = [await listen(line, settings.BRIDGE_MLLP_HOST, context) for line in lines]
-    await asyncio.gather(*(server.serve_forever() for server in servers))
+    pulse = Pulsing("mllp")
+    pulse.start()
+    await asyncio.gather(_alive(pulse), *(server.serve_forever() for server in servers))
+
+
+async def _alive(pulse: Pulsing) -> None:
+    """Say for ever that messages are taken: what holds all of them up holds this up too."""
+    while True:
+        pulse.tick()
+        await asyncio.sleep(settings.STILL_AFTER_S / 6)
