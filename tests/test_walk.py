@@ -74,7 +74,14 @@ def ended_elsewhere(user: User, client: Client) -> None:
     sessions_close(actor=SYSTEM, user=user)
 
 
-ENDS = [removed, expired, logged_out, another_password, closed, ended_elsewhere]
+ENDS: list[Callable[[User, Client], None]] = [
+    removed,
+    expired,
+    logged_out,
+    another_password,
+    closed,
+    ended_elsewhere,
+]
 
 
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
@@ -87,17 +94,18 @@ def test_a_session_that_ended_opens_no_address(
     assert all(client.get("/account/").status_code == 200 for client in clients.values())
     for role, client in clients.items():
         end(country.user(role), client)
-    roles = cycle(Role)
+    # whoever it was is not known any more: of each way it ends another function asks for an address
+    roles = islice(cycle(Role), ENDS.index(end), None)
     for route, method in TABLE:
         # as a browser that was not told: what it kept of its session it shows again
-        for role in islice(roles, 3):
-            client = Client()
-            client.cookies.update(cookies[role])
-            answer = asked(client, route, method, country.named)
-            page = route.startswith(("page-", "realm-home", "home", "setup"))
-            assert answer.status_code == (302 if page else ENDED), (route, method, role)
-            if page:
-                assert answer["Location"].startswith("/login/")
+        role = next(roles)
+        client = Client()
+        client.cookies.update(cookies[role])
+        answer = asked(client, route, method, country.named)
+        page = route.startswith(("page-", "realm-home", "home", "setup"))
+        assert answer.status_code == (302 if page else ENDED), (route, method, role)
+        if page:
+            assert answer["Location"].startswith("/login/")
     for name in OWN_PAGES:
         assert clients[Role.OBSERVER].get(reverse(name)).status_code == 302, name
 

@@ -125,6 +125,11 @@ def login(
     assert not faults, "a script on a page failed"
 
 
+def is_drawn(page: Page) -> None:
+    """Wait until a page shows its first picture: its line may be live before, when nothing stands there."""
+    expect(page.locator("body.is-ready")).to_be_attached()
+
+
 @pytest.fixture
 def picture() -> Callable[[Page, str], None]:
     """Give a function that keeps what a page shows, in the ignored folder of test results."""

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, INCIDENT, PHONE, WALL, Login, at_incident
+from tests.browser.telling import over, tell
 
 pytestmark = pytest.mark.browser
 REALM = "/r/tweede-golf"
@@ -22,6 +23,11 @@ def opened_by(page: Page) -> str:
     dialog.get_by_role("button", name="Openen").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(NAME)
     return page.url
+
+
+def numbered(address: str) -> str:
+    """Return the number of the activiteit that an address is about."""
+    return address.partition("id=")[2]
 
 
 def scaled_up(page: Page, level: int) -> None:
@@ -87,6 +93,7 @@ def test_an_incident_from_the_first_call_to_a_handover_in_the_middle(login: Logi
     second.get_by_role("link", name="Bellijst").click()
     row = second.locator("tr", has_text="Hoofd Informatie GHOR (HIN)")
     expect(row).to_contain_text("aflossing")
+    over(first, numbered(address), "VR17")
 
 
 def test_a_running_incident_stands_on_the_common_map_and_has_a_wall(login: Login, picture) -> None:
@@ -106,7 +113,9 @@ def test_a_running_incident_stands_on_the_common_map_and_has_a_wall(login: Login
     expect(page.locator("#grips")).to_contain_text(re.compile(r"GRIP 1.*Rotterdam-Rijnmond.*sinds"))
     expect(page.locator("#totaal")).to_contain_text("Goederentrein")
     expect(page.locator("#teams")).to_contain_text("vacant: IM")
-    expect(page.locator("#kaart .incident-sign")).to_contain_text("GRIP 1")
+    # others that run stand on its map too
+    own = page.locator("#kaart .incident-sign").filter(has_text=INCIDENT)
+    expect(own).to_contain_text("GRIP 1")
     assert page.locator("main :is(button, a, input, select)").count() == 0
     small = "[...document.querySelectorAll('main *')].filter((one) => one.checkVisibility()"
     small += " && [...one.childNodes].some((kid) => kid.nodeType === 3 && kid.data.trim())"
@@ -130,40 +139,27 @@ SIGNS = """[...document.querySelectorAll('#kaart .incident-sign')].map((one, at,
 })"""
 
 
+# They are put in their places again when the map changes size: what stands above it comes later.
+SETTLED = f"() => {SIGNS}.every((one) => one.whole && !one.covers)"
+
+
 def test_incidents_close_by_can_each_be_read_on_the_map_of_a_phone(login: Login, picture) -> None:
     phone = login("hin", size=PHONE, touch=True)
     names = [f"Brand in de tankopslag aan de Botlekweg {number}" for number in (1, 2, 3)]
-    phone.goto(f"{REALM}/activiteiten/")
-    for number, name in enumerate(names):
-        made = phone.evaluate(
-            """async ([realm, given]) => {
-              const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1];
-              const answer = await fetch(`/api/v1/realms/${realm}/activities/`, {
-                method: "POST", body: JSON.stringify(given),
-                headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-              });
-              return answer.status;
-            }""",
-            [
-                "tweede-golf",
-                {
-                    "name": name,
-                    "kind": "incident",
-                    "veiligheidsregios": ["VR17"],
-                    "latitude": 51.88 + number / 200,
-                    "longitude": 4.30,
-                },
-            ],
-        )
-        assert made == 201
+    fire = {"kind": "incident", "veiligheidsregios": ["VR17"], "longitude": 4.30}
+    opened = [
+        tell(phone, "phases.activity_open", **fire, name=name, latitude=51.88 + number / 200)
+        for number, name in enumerate(names)
+    ]
     phone.goto(f"{REALM}/beeld/")
     phone.locator("#kaart").scroll_into_view_if_needed()
     for name in names:
         expect(phone.locator("#kaart").get_by_role("link", name=name)).to_be_visible()
-    signs = phone.evaluate(SIGNS)
-    assert set(names) <= {one["said"] for one in signs}
-    assert [one for one in signs if not one["whole"] or one["covers"]] == []
+    phone.wait_for_function(SETTLED)
+    assert set(names) <= {one["said"] for one in phone.evaluate(SIGNS)}
     picture(phone, "incidenten-telefoon")
+    for one in opened:
+        over(phone, one["activity"])
 
 
 def test_a_place_and_an_area_are_put_on_the_map_without_a_mouse(login: Login, picture) -> None:
@@ -209,6 +205,7 @@ def test_a_place_and_an_area_are_put_on_the_map_without_a_mouse(login: Login, pi
     expect(mka.locator("#kaart .leaflet-overlay-pane path[stroke='#9E1B32']")).to_be_attached()
     page.get_by_role("button", name="Gebied verwijderen").press("Enter")
     expect(mka.locator("#kaart .leaflet-overlay-pane path[stroke='#9E1B32']")).to_have_count(0)
+    over(login("hin"), numbered(mka.url))
 
 
 def test_who_takes_part_writes_a_line_and_the_log_shows_those_of_one_incident(login: Login) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.conftest import DESK, PHONE, Login, is_drawn
 from tests.browser.steered import standing_still
 
 pytestmark = pytest.mark.browser
@@ -23,6 +23,7 @@ def live(login: Login, name: str, page_name: str, **more: object) -> Page:
     page = login(name, **more)
     page.goto(f"{REALM}{page_name}/")
     expect(page.locator("#status")).to_contain_text("live")
+    is_drawn(page)
     return page
 
 

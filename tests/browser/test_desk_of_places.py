@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Login
+from tests.browser.conftest import PHONE, Login, is_drawn
 from tests.browser.test_patients_story import REALM, People, asked, people, placed, row, tell
 
 __all__ = ["people"]
@@ -39,6 +39,7 @@ def test_a_desk_calls_one_that_says_no_and_places_with_the_next(login: Login):
     for page in (ward, desk):
         page.goto(f"{REALM}/bemiddeling/")
         expect(page.locator("#status")).to_have_attribute("data-state", "live")
+        is_drawn(page)  # what waits is counted
     number = entered(ward)
     desk.locator("#wachten").get_by_text(f"P-{number}").first.click()
     chosen = desk.locator("#gekozen")

@@ -1,13 +1,15 @@
 """*Doorstroom* on screens: what holds up with its evidence, the drawing, the hours; the fan on a board."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.test_forecasts import expected_since
+from tests.browser.visits import SETTLED
 from tests.servers import wait_until
 
 pytestmark = pytest.mark.browser
@@ -37,7 +39,7 @@ def test_the_flow_of_a_region_names_what_holds_up_with_what_that_stands_on(login
     expect(frail.get_by_role("cell").nth(1)).to_have_text(re.compile(r"^\d+"))  # a day went
     desk.get_by_label("Regio").select_option("NAZL")
     expect(desk.locator("#stroom")).to_contain_text("u antwoordt niet voor deze regio")
-    assert "regio=NAZL" in desk.url
+    expect(desk).to_have_url(re.compile("regio=NAZL"))
     phone = login("ziekenhuis", size=PHONE, touch=True)
     phone.goto(PAGE)
     expect(phone.locator("svg.flow-chart")).to_be_visible()
@@ -50,14 +52,15 @@ def test_the_strip_reaches_to_a_moment_before_anything_was_known(login: Login):
     desk.goto(f"{PAGE}?{urlencode({'regio': 'TCZWN', 'moment': '2020-08-01T12:00:00+02:00'})}")
     expect(desk.locator(".verdict")).to_contain_text("Onbekend")
     desk.get_by_text("Terugkijken", exact=True).click()
-    first = desk.locator(".strip-slider").evaluate("one => Number(one.min)")
-    assert first <= datetime.fromisoformat("2020-08-01T12:00:00+02:00").timestamp() * 1000
+    desk.wait_for_function(
+        "(at) => Number(document.querySelector('.strip-slider')?.min || Infinity) <= at",
+        arg=datetime.fromisoformat("2020-08-01T12:00:00+02:00").timestamp() * 1000,
+    )
 
 
 def test_a_board_shows_the_fan_where_one_may_be_shown(login: Login):
     desk = login("regio", size=DESK)
-    asked = desk.request.get("/api/v1/realms/tweede-golf/forecasts/?region=TCZWN")
-    since = datetime.fromisoformat(asked.json()["rows"][0]["since"]) + timedelta(seconds=1)
+    since = expected_since(desk)
     desk.goto(f"/r/tweede-golf/beeld/?{urlencode({'moment': since.isoformat()})}")
     expect(desk.locator(".strip-fan .fan-band")).to_have_count(2)
     expect(desk.locator(".fan-key")).to_contain_text("op eigen schaal")
@@ -68,6 +71,7 @@ def test_a_board_shows_the_fan_where_one_may_be_shown(login: Login):
         re.compile(r"okt: [\d.]+ \([\d.]+–[\d.]+\)")
     )
     desk.set_viewport_size({"width": 1280, "height": 800})
+    desk.evaluate(SETTLED)
     for fan in desk.locator("table.board .fan-line").all():
         assert fan.evaluate("one => one.querySelector('svg').getBoundingClientRect().width") >= 96
         assert fan.locator("small").evaluate("one => one.getBoundingClientRect().height") < 30

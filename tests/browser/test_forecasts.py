@@ -2,23 +2,35 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Login
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.browser
 
 REALM = "/r/tweede-golf"
+FORECASTS = "/api/v1/realms/tweede-golf/forecasts/?region=TCZWN"
 LEARNT_MS = 180_000
+
+
+def expected_since(page: Page) -> datetime:
+    """Return a moment at which the first forecasts of the region are there."""
+
+    def rows() -> Any:
+        return page.request.get(FORECASTS).json()["rows"]
+
+    wait_until(lambda: bool(rows()), "forecasts", LEARNT_MS / 1000)
+    return datetime.fromisoformat(rows()[0]["since"]) + timedelta(seconds=1)
 
 
 def test_the_fan_of_a_region_says_when_and_how_sure_and_a_refused_one_says_why(login: Login):
     desk = login("regio", size=DESK)
-    asked = desk.request.get("/api/v1/realms/tweede-golf/forecasts/?region=TCZWN")
-    since = datetime.fromisoformat(asked.json()["rows"][0]["since"]) + timedelta(seconds=1)
+    since = expected_since(desk)
     desk.goto(f"{REALM}/verwachting/?{urlencode({'regio': 'TCZWN', 'moment': since.isoformat()})}")
     ward = desk.locator(".fan-block", has=desk.get_by_role("heading", name="Kliniek"))
     expect(ward).to_contain_text(re.compile("Kans .*dat kliniek .*reguliere bedden komt"))

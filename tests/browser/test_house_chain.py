@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.conftest import DESK, PHONE, Login, is_drawn
 from tests.browser.steered import standing_still
 
 pytestmark = pytest.mark.browser
@@ -29,6 +29,7 @@ def opened(login: Login, name: str) -> Page:
     page = login(name, size=PHONE, touch=True)
     page.goto(HOUSE)
     expect(page.locator("#status")).to_contain_text("live")
+    is_drawn(page)
     return page
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import DESK, PHONE, WALL, Login
+from tests.browser.telling import over
 from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -263,3 +264,5 @@ def test_an_incident_is_played_by_all_from_first_call_to_report(
     mka.goto(fire)
     expect(mka.locator("#grips")).to_contain_text("GRIP 1")
     expect(mka.locator("#regels")).not_to_contain_text("Laatste T1")
+    for address in (fire, crash):
+        over(hin, address.partition("id=")[2], "VR17")

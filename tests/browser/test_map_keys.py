@@ -1,7 +1,7 @@
 """The map by keyboard: past it in one step, and every hospital on it can be seen and chosen."""
 
 import pytest
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import DESK, PHONE, Login
 
@@ -32,10 +32,15 @@ HIDDEN = """(marks) => marks.filter((mark) => {
 }).map((mark) => mark.getAttribute('aria-label'))"""
 
 
+def all_inside(page: Page) -> None:
+    """Wait until every hospital stands within the map."""
+    page.wait_for_function(f"({INSIDE})([...document.querySelectorAll('.mark')])")
+
+
 def test_no_hospital_that_has_the_keyboard_hides_behind_another(login: Login):
     page = login("waarnemer")
     page.goto(f"{REALM}/beeld/")
-    page.locator(".mark").first.wait_for()
+    all_inside(page)
     page.keyboard.press("Tab")  # from here on the focus is shown
 
     assert page.locator(".mark").evaluate_all(HIDDEN) == []
@@ -45,8 +50,7 @@ def test_no_hospital_that_has_the_keyboard_hides_behind_another(login: Login):
 def test_what_a_hospital_on_the_map_says_is_not_cut_at_its_edge(size: ViewportSize, login: Login):
     page = login("waarnemer", size=size)
     page.goto(f"{REALM}/beeld/")
-    page.locator(".mark").first.wait_for()
-    page.wait_for_function(f"({INSIDE})([...document.querySelectorAll('.mark')])")
+    all_inside(page)
 
     assert page.locator(".mark").evaluate_all(OUTSIDE) == []
 
@@ -58,7 +62,7 @@ def test_the_country_stays_whole_on_its_map_however_much_goes_on(size: ViewportS
     page.locator(".mark").first.wait_for()
     page.add_style_tag(content="#lopend::after { content: ''; display: block; height: 900px; }")
 
-    page.wait_for_function(f"({INSIDE})([...document.querySelectorAll('.mark')])")
+    all_inside(page)
     assert page.locator("#kaart").evaluate("(map) => map.clientHeight") >= 280
 
 
@@ -66,6 +70,7 @@ def test_the_country_stays_whole_on_its_map_however_much_goes_on(size: ViewportS
 def test_a_hospital_on_the_map_opens_by_keyboard_and_gets_it_back(key: str, login: Login):
     page = login("waarnemer")
     page.goto(f"{REALM}/beeld/")
+    all_inside(page)
     mark = page.locator(".mark").first
     mark.focus()
     page.keyboard.press(key)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, WALL, Login
+from tests.browser.conftest import DESK, PHONE, WALL, Login, is_drawn
 from tests.browser.visits import OVERFLOW, SETTLED
 from tests.capacity.editions import PICU, edition, kinds_text
 from tests.stack import Stack
@@ -30,9 +30,10 @@ def _one_more_kind(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def opened(login: Login, name: str, path: str, **more: object) -> Page:
-    """Log in and open a page of the exercise, live."""
+    """Log in and open a page of the exercise."""
     page = login(name, **more)
     page.goto(f"/r/tweede-golf/{path}")
+    is_drawn(page)
     return page
 
 
@@ -93,6 +94,7 @@ def test_the_tables_still_fit_the_desk_and_no_page_is_wider_than_a_phone(
 def test_every_heading_of_the_board_stands_above_its_column(login: Login) -> None:
     page = opened(login, "waarnemer", "beeld/", size={"width": 1280, "height": 900})
     expect(page.locator("#regios").get_by_role("columnheader", name=WORD)).to_be_visible()
+    expect(page.locator("#regios tbody tr")).to_have_count(11)
     lefts = page.locator("#regios table").evaluate(
         "(table) => ['thead tr', 'tbody tr'].map((row) => [...table.querySelector(row).children]"
         ".map((cell) => Math.round(cell.getBoundingClientRect().left)))"

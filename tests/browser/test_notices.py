@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, Login
+from tests.browser.conftest import DESK, Login, is_drawn
 from tests.browser.test_screens_phone import ARRIVE
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ def house(login: Login, answer: str, name: str = "mijn-huis") -> Page:
 def opened(page: Page, name: str) -> Page:
     page.goto(f"{REALM}/{name}/")
     expect(page.locator("#status")).to_have_attribute("data-state", "live")
-    page.wait_for_function("document.body.classList.contains('is-ready')")
+    is_drawn(page)
     return page
 
 

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import telling
 from tests.browser.conftest import PHONE, Login
+from tests.browser.telling import API
 
 pytestmark = pytest.mark.browser
 
 REALM = "/r/tweede-golf"
-API = "/api/v1/realms/tweede-golf"
 HELD_MS = 20_000  # an acceptance can be undone for ten seconds
 CALLED = "Gebeld: het kan."  # whatever the figures of the hour say
 ABOVE = (
@@ -38,16 +39,8 @@ class People:
 
 
 def tell(page: Page, command: str, **payload: Any) -> dict[str, Any]:
-    """Have the person at a screen do something by the command behind its buttons."""
-    cookies = {one.get("name"): one.get("value") for one in page.context.cookies()}
-    answer = page.request.post(
-        f"{API}/commands/patientspread.{command}/",
-        data=payload,
-        headers={"X-CSRFToken": cookies["csrftoken"] or ""},
-    )
-    assert answer.ok, answer.text()
-    found: dict[str, Any] = answer.json()["answer"]
-    return found
+    """Have the person at a screen do something about patients."""
+    return telling.tell(page, f"patientspread.{command}", **payload)
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from playwright.sync_api import Page, StorageState, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import DESK, PHONE, WALL, Login
+from tests.browser.telling import API, tell
 from tests.stack import Stack, running
 
 pytestmark = pytest.mark.browser
 REALM = "/r/tweede-golf"
-API = "/api/v1/realms/tweede-golf"
 LATER = "2020-10-26T08:00:00+01:00"
 
 
@@ -30,19 +30,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def sessions() -> dict[str, StorageState]:
     """Sessions of the other installation are none here."""
     return {}
-
-
-def tell(page: Page, command: str, **payload: Any) -> dict[str, Any]:
-    """Have the person at a screen do something by the command behind its buttons."""
-    cookies = {one.get("name"): one.get("value") for one in page.context.cookies()}
-    answer = page.request.post(
-        f"{API}/commands/{command}/",
-        data=payload,
-        headers={"X-CSRFToken": cookies["csrftoken"] or ""},
-    )
-    assert answer.ok, answer.text()
-    found: dict[str, Any] = answer.json()["answer"]
-    return found
 
 
 def measures(page: Page) -> list[dict[str, Any]]:

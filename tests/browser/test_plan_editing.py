@@ -99,6 +99,7 @@ def test_the_plan_of_brabant_is_edited_tried_approved_by_two_and_in_force(
         approver.get_by_role("link", name="Bekijken en beslissen").first.click()
         expect(approver.locator(".plan-differences li")).to_have_count(3)
         approver.get_by_role("button", name="Goedkeuren…").click()
+        expect(approver.get_by_role("dialog")).to_be_visible()
         assert fits(approver)
         approver.get_by_role("dialog").get_by_role("button", name="Goedkeuren").click()
         expect(approver.get_by_text("U heeft goedgekeurd.", exact=True)).to_be_visible()

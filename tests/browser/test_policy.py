@@ -20,7 +20,9 @@ def test_no_page_breaks_the_policy(login: Login) -> None:
         page.on(
             "console", lambda said: unknown.append(said.text) if "header" in said.text else None
         )
-        links = page.locator("header nav a").evaluate_all("all => all.map((one) => one.href)")
+        menu = page.locator("header nav a")
+        expect(menu).not_to_have_count(0)
+        links = menu.evaluate_all("all => all.map((one) => one.href)")
         for link in {one.split("#")[0].split("?")[0] for one in links if "/r/" in one} - seen:
             seen.add(link)
             page.goto(link)

@@ -34,8 +34,11 @@ def test_a_report_is_published_read_on_a_phone_and_printed(login: Login, picture
     at_incident(hin, "sitrap")
     expect(hin.locator("[data-section=picture] tbody tr").first).to_be_visible()
     expect(hin.locator(".report-map circle.incident")).to_have_count(1)
+    published = hin.locator(".report-list li")
+    before = published.count()
     publish(hin, NOTE)
-    newest = hin.locator(".report-list li").first
+    expect(published).to_have_count(before + 1)
+    newest = published.first
     number = re.sub(r"\D", "", newest.locator("button").inner_text())
     newest.get_by_role("button").click()
     expect(hin.locator(".report-note")).to_have_text(NOTE)

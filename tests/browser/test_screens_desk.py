@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.conftest import DESK, PHONE, WALL, Login
+from tests.browser.conftest import DESK, PHONE, WALL, Login, is_drawn
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +50,7 @@ LOW_CONTRAST = """() => {
 def opened(page: Page, name: str) -> Page:
     page.goto(f"{REALM}/{name}/")
     expect(page.locator("#status")).to_contain_text(re.compile("live"))
+    is_drawn(page)
     return page
 
 

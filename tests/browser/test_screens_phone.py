@@ -239,9 +239,9 @@ def test_whole_numbers_can_be_typed_while_the_first_offers_arrive(house: Page, n
 
     expect(field).to_be_focused()
     expect(field).to_have_value("123")
-    assert abs(top(field) - before) < NUDGE
     expect(house.locator("#meer-ic")).to_have_attribute("open", "")
     expect(house.get_by_role("button", name="3 verplaatsingen wachten op u")).to_be_visible()
+    assert abs(top(field) - before) < NUDGE
     house.get_by_role("button", name="Wissen").click()
 
 
@@ -250,12 +250,15 @@ def test_accepting_stays_under_the_thumb_when_offers_come_and_go(house: Page):
     arrive(house, 9006)
     card = house.locator("article.offer", has_text="nr 9006 ")
     button = card.get_by_role("button", name="Accepteren")
+    offers = house.locator("article.offer")
+    expect(offers).to_have_count(2)
     before = top(button)
     arrive(house, 9001)
     arrive(house, 9005, "withdrawn")
-    assert abs(top(button) - before) < NUDGE
     gone = house.locator("article.offer", has_text="nr 9005 ")
     expect(gone).to_contain_text("ingetrokken")
+    expect(offers).to_have_count(3)
+    assert abs(top(button) - before) < NUDGE
     gone.get_by_role("button", name="Opruimen").click()
     expect(gone).to_have_count(0)
 

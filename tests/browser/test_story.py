@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, WALL
+from tests.browser.conftest import PHONE, WALL, is_drawn
 from tests.browser.visits import OVERFLOW
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,9 @@ def standing_still(login) -> None:
     page = login("landelijk")
     clock = page.locator("#klok")
     expect(page.locator("#status")).to_have_attribute("data-state", "live")
+    is_drawn(page)
     stop = page.get_by_role("button", name="Stilzetten")
+    expect(stop.or_(page.get_by_role("button", name="Verder"))).to_be_visible()
     if stop.is_visible():
         stop.click()
         expect(clock).to_contain_text("stilgezet")
@@ -166,7 +168,8 @@ def test_the_wall_can_be_read_and_has_no_controls(standing_still, login, picture
 
     expect(wall.locator("body")).to_contain_text("OEFENING")
     expect(wall.locator("body")).to_contain_text("Zuidwest")
-    assert wall.locator("main button").count() == 0
+    is_drawn(wall)
+    expect(wall.locator("main button")).to_have_count(0)
     picture(wall, "wall")
 
 
@@ -179,6 +182,7 @@ def _arrivals_of_the_readme(coordinator: Page, moves: Locator) -> tuple[str, lis
     facilities = coordinator.request.get("/api/v1/reference/").json()["facilities"]
     name = next(one["name"] for one in facilities if one["code"] == code.upper())
     offered = moves.filter(has_text=f"→ {name}")
+    expect(offered.filter(has_not_text=re.compile(r"R-\d"))).to_have_count(0)  # each has its number
     numbers = [one.locator("th").inner_text() for one in offered.all()]
     assert len(numbers) >= 2, f"the plan sends nobody to {name}"
     return account, numbers[:2]

@@ -93,8 +93,9 @@ def test_a_form_opens_with_what_another_just_changed(both: tuple[Page, Page]):
     second.on("request", lambda one: asked.append(one.url) if "peers" in one.url else None)
     early = changing(first, "afdeling")
     early.get_by_label("Soorten bed: onze naam").fill("IC = Zaal")
-    with second.expect_response(lambda one: "peers" in one.url):  # only how it speaks changed
+    with second.expect_response(lambda one: "peers" in one.url) as told:
         save(early)
+    told.value.finished()  # only how it speaks changed: nothing on the screen says that it came
     late = changing(second, "afdeling")
     expect(late.get_by_label("Soorten bed: onze naam")).to_have_value("IC = Zaal")
     expect(late.locator(".changed-meanwhile")).to_be_hidden()

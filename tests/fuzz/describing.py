@@ -1,7 +1,9 @@
 """The description of the API as schemathesis reads it, with a request for each case that it makes."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -45,8 +47,9 @@ class Operation:
         return f"{self.method} {self.template}"
 
 
+@cache
 def description() -> dict[str, Any]:
-    """Return the description of the API."""
+    """Return the description of the API, made once: nobody changes it."""
     made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     return made
 
@@ -54,7 +57,7 @@ def description() -> dict[str, Any]:
 def operations(schema: dict[str, Any]) -> Iterator[Operation]:
     """Yield every operation of the description."""
     bodies = FEED | {one.name.replace(".", "_"): dict(one.body.example) for one in commands()}
-    for result in schemathesis.openapi.from_dict(schema).get_all_operations():
+    for result in schemathesis.openapi.from_dict(deepcopy(schema)).get_all_operations():
         found = cast("Any", result).ok()
         raw = schema["paths"][found.path][found.method]
         names = tuple(one["name"] for one in raw.get("parameters", ()) if one.get("in") == "path")

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.journal.faults.conftest import PATIENCE_SECONDS, ROOT, Server, Writer
 from tests.journal.faults.screen import http
 from tests.migrated import put_migrated
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.browser
 REALM = "proef"
@@ -161,7 +162,8 @@ def test_two_tabs_share_a_socket_and_the_second_goes_on_when_the_first_closes(
     level(first, place.head)
     second = visit(context, place)
     level(second, place.head)
-    assert place.sockets == 1
+    # those of who left before are let go when the server hears that
+    wait_until(lambda: place.sockets == 1, "one socket for two tabs", PATIENCE_SECONDS)
     assert [page.evaluate("live.status.leader") for page in (first, second)] == [True, False]
     answer = second.evaluate("live.command('trial.set', {thing: 'tab', value: 7})")
     place.head += 1

@@ -33,17 +33,11 @@ class Operation:
 
 
 @cache
-def described() -> dict[str, Any]:
-    """Return the description, made once."""
-    return description()
-
-
-@cache
 def operations() -> dict[str, Operation]:
     """Return the operations of the description by their names."""
     return {
         says["operationId"]: Operation(path, method, says)
-        for path, methods in described()["paths"].items()
+        for path, methods in description()["paths"].items()
         for method, says in methods.items()
     }
 
@@ -51,7 +45,7 @@ def operations() -> dict[str, Operation]:
 @cache
 def components() -> dict[str, Any]:
     """Return the shapes to which the description refers, as JSON Schema has them."""
-    found: dict[str, Any] = answers.plain(described().get("components", {}))
+    found: dict[str, Any] = answers.plain(description().get("components", {}))
     return found
 
 
@@ -136,7 +130,7 @@ class Asking:
         whole = answers.plain(schema) | {"components": components()}
         fault = next(Draft7Validator(whole).iter_errors(document), None)
         assert fault is None, f"{operation}: {list(fault.absolute_path)} {fault.message[:200]}"
-        names = answers.Names(described().get("components", {}).get("schemas", {}))
+        names = answers.Names(description().get("components", {}).get("schemas", {}))
         names.compare(operation, schema, document)
         assert names.strange() == [], "the description lacks names: note them anew"
         return document
