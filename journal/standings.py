@@ -19,9 +19,8 @@ from journal import clock
 from journal.models import PartState
 from journal.parts import Seen, State, part_named, parts, worse
 
-HOLD = timedelta(
-    seconds=90
-)  # who tells people holds on to it; so long after it is gone another may
+# Who tells people holds on to it; so long after it is gone another may.
+HOLD = timedelta(seconds=90)
 
 
 @dataclass(frozen=True)
