@@ -4,7 +4,8 @@ Each item is a transaction (or more) of its own; what one leaves undone is found
 """
 
 import logging
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from django.db import connection
@@ -30,3 +31,12 @@ def each(
             if not connection.in_atomic_block:
                 connection.close_if_unusable_or_obsolete()
     return failed
+
+
+def while_time(items: Iterable[Item], seconds: float) -> Iterator[Item]:
+    """Yield items until so much time is over; what is left is for the next sweep."""
+    began = time.monotonic()
+    for item in items:
+        if time.monotonic() - began > seconds:
+            return
+        yield item

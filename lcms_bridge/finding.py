@@ -78,9 +78,11 @@ def _by_ids(site: Site, houses: Mapping[str, House], dialect: Dialect) -> set[st
 
 
 def _by_name(name: str, houses: Mapping[str, House]) -> set[str]:
-    """Return the houses that are called so, whatever the case, accents and signs."""
+    """Return the houses that are called so, whatever the case, accents and signs; else by that code."""
     said = plain_name(name)
-    return {code for code, house in houses.items() if said and plain_name(house.name) == said}
+    found = {code for code, house in houses.items() if said and plain_name(house.name) == said}
+    # a column of names may hold codes
+    return found or {code for code in houses if code.casefold() == name.strip().casefold()}
 
 
 def _key(site: Site) -> str:

@@ -14,16 +14,14 @@ import logging
 import os
 import stat
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-from django.conf import settings
-
-from capacity.models import Source, SourceState
-from journal.errors import ZorgbeeldError
-from journal.isolation import each
+from capacity.models import Source
+from journal.errors import Invalid, ZorgbeeldError
+from journal.isolation import each, while_time
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.formats import format_named
+from lcms_bridge.laid_down import TURN_S, laid_down, say_beside
 from lcms_bridge.models import Message, MessageState
 from lcms_bridge.senders import program_of
 from lcms_bridge.services import BRIDGE, message_process, message_receive
@@ -36,7 +34,6 @@ IN, DONE, REFUSED = "in", "done", "refused"
 # a slow sender pauses; one that names its file last (`.part`) is passed over until then
 SETTLED_S = 5
 UNFINISHED = (".part", ".tmp", ".filepart", ".swp")
-MOST = 100  # files of one system in one sweep
 
 
 class NotSettledError(Exception):
@@ -45,29 +42,15 @@ class NotSettledError(Exception):
 
 def folders_take() -> int:
     """Take up what lies ready in the folders of all registered systems; return how many files."""
-    if not settings.BRIDGE_FOLDER:
-        return 0
-    root = Path(settings.BRIDGE_FOLDER)
-    sources = Source.objects.exclude(state=SourceState.WITHDRAWN).filter(realm__is_open=True)
-    ready = [
-        (source, path)
-        for source in sources.select_related("realm")
-        for path in _ready(root / source.realm.slug / source.name / IN)
-    ]
-    failed = each(ready, lambda one: _take(*one), logger=logger, what="file could not be taken up")
+    ready = laid_down(IN, is_whole=_is_whole)
+    asked = while_time(ready, TURN_S)
+    failed = each(asked, lambda one: _take(*one), logger=logger, what="file could not be taken up")
     return len(ready) - failed
 
 
-def _ready(folder: Path) -> Iterator[Path]:
-    """Yield the files that may be whole, the oldest first."""
-    try:
-        found = [one for one in os.scandir(folder) if one.is_file(follow_symlinks=False)]
-        files = sorted((one.stat(follow_symlinks=False).st_mtime, one.name) for one in found)
-    except OSError:
-        return  # nobody made this folder, or a file went meanwhile: the next sweep sees
-    for _written, name in files[:MOST]:
-        if not name.startswith(".") and not name.lower().endswith(UNFINISHED):
-            yield folder / name
+def _is_whole(name: str) -> bool:
+    """Say whether a file is no hidden one, and none that is still being written."""
+    return not name.startswith(".") and not name.lower().endswith(UNFINISHED)
 
 
 def _take(source: Source, path: Path) -> None:
@@ -86,11 +69,14 @@ def _take(source: Source, path: Path) -> None:
             sent_at=laid,
             ring=False,
         )
-    except ZorgbeeldError as error:  # empty, too large, or about patients: then it stays nowhere
+    except Invalid as error:  # empty, too large, or about patients: then it stays nowhere
         if error.code == OF_PATIENTS:
             _let_go(path, REFUSED, "patienten", error.text("nl"))
         else:
             _put(path, REFUSED, path.name, error.text("nl"))
+        return
+    except ZorgbeeldError as error:  # its realm closed meanwhile: it lies where it lay
+        logger.info("%s was not taken up: %s", path, error.code)
         return
     message = message_process(actor=BRIDGE, message_id=receipt.message.pk)
     if message is None:
@@ -128,9 +114,7 @@ def _whole(path: Path) -> tuple[bytes, str]:
 def _let_go(path: Path, where: str, name: str, why: str) -> None:
     """Remove a file about patients, which may be called after one; say why where it would have gone."""
     if why:
-        folder = path.parent.parent / where
-        folder.mkdir(exist_ok=True)
-        (folder / f"{name}-{time.time_ns()}.txt").write_text(f"{why}\n", encoding="utf-8")
+        say_beside(path.parent.parent / where, f"{name}-{time.time_ns()}", why)
     path.unlink(missing_ok=True)
 
 
@@ -139,7 +123,7 @@ def _put(path: Path, where: str, name: str, why: str = "") -> None:
     folder = path.parent.parent / where
     folder.mkdir(exist_ok=True)
     if why:
-        (folder / f"{name}.txt").write_text(f"{why}\n", encoding="utf-8")
+        say_beside(folder, name, why)
     try:
         path.replace(folder / name)
     except FileNotFoundError:

@@ -12,19 +12,16 @@ it is read again, and the same bytes are the same message.
 import email
 import email.policy
 import logging
-import os
 import time
-from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
-from django.conf import settings
-
-from capacity.models import Source, SourceState
-from journal.errors import ZorgbeeldError
-from journal.isolation import each
+from capacity.models import Source
+from journal.errors import Invalid, ZorgbeeldError
+from journal.isolation import each, while_time
 from journal.said import Said, said
 from lcms_bridge.codecs.table import MAX_BYTES
+from lcms_bridge.laid_down import TURN_S, laid_down, say_beside
 from lcms_bridge.models import Message, MessageState
 from lcms_bridge.senders import program_of
 from lcms_bridge.services import BRIDGE, message_process, message_receive
@@ -33,7 +30,6 @@ from lcms_bridge.transports import MAIL
 
 logger = logging.getLogger(__name__)
 NEW, REFUSED = "new", "refused"
-MOST = 50  # mails of one system in one sweep
 MOST_PARTS = 20  # attached to one mail
 MOST_MAIL = 4 * MAX_BYTES  # base64 adds a third; a signature may bring its picture along
 # what mail programs attach by themselves
@@ -42,27 +38,11 @@ PASSED_OVER = ("image/", "application/pgp-", "application/pkcs7-", "text/calenda
 
 def mail_take() -> int:
     """Take up the mail of all registered systems; return how many mails lay ready."""
-    if not settings.BRIDGE_FOLDER:
-        return 0
-    root = Path(settings.BRIDGE_FOLDER)
-    sources = Source.objects.exclude(state=SourceState.WITHDRAWN).filter(realm__is_open=True)
-    ready = [
-        (source, path)
-        for source in sources.select_related("realm")
-        for path in _ready(root / source.realm.slug / source.name / "mail" / NEW)
-    ]
-    failed = each(ready, lambda one: _take(*one), logger=logger, what="mail could not be taken up")
+    # a mail server moves each mail here when it is whole
+    ready = laid_down("mail", NEW, is_whole=lambda name: not name.startswith("."))
+    asked = while_time(ready, TURN_S)
+    failed = each(asked, lambda one: _take(*one), logger=logger, what="mail could not be taken up")
     return len(ready) - failed
-
-
-def _ready(folder: Path) -> Iterator[Path]:
-    """Yield the mails, the oldest first: a mail server moves each here when it is whole."""
-    try:
-        found = [one for one in os.scandir(folder) if one.is_file(follow_symlinks=False)]
-        mails = sorted((one.stat(follow_symlinks=False).st_mtime, one.name) for one in found)
-    except OSError:
-        return  # nobody made this Maildir, or another worker took one: the next sweep sees
-    yield from (folder / name for _at, name in mails[:MOST] if not name.startswith("."))
 
 
 def _take(source: Source, path: Path) -> None:
@@ -86,7 +66,7 @@ def _take(source: Source, path: Path) -> None:
         # a mail server gives each mail a name of its own
         held = _one(source, name, body, f"{path.name} {number}")
         if held is None:
-            return  # another worker has it: the next sweep removes the mail
+            return  # the next sweep removes the mail
         why += held
     _away(path, [*_told(source, missed), *why])
 
@@ -124,7 +104,7 @@ def _bytes(part: EmailMessage) -> bytes | None:
 
 
 def _one(source: Source, name: str, body: bytes, sent_at: str) -> list[str] | None:
-    """Store one attachment and have it read; return what was held back of it, None: another reads it."""
+    """Store one attachment and have it read; return what was held back of it, None: the mail stays."""
     try:
         receipt = message_receive(
             actor=program_of(source),
@@ -135,8 +115,11 @@ def _one(source: Source, name: str, body: bytes, sent_at: str) -> list[str] | No
             sent_at=sent_at,
             ring=False,
         )
-    except ZorgbeeldError as error:  # empty, too large, or about patients
+    except Invalid as error:  # empty, too large, or about patients
         return [error.text("nl")]
+    except ZorgbeeldError as error:  # its realm closed meanwhile: the mail lies where it lay
+        logger.info("mail of %s was not taken up: %s", source.name, error.code)
+        return None
     message = message_process(actor=BRIDGE, message_id=receipt.message.pk)
     if message is None:
         message = Message.objects.defer("raw").get(pk=receipt.message.pk)
@@ -149,7 +132,5 @@ def _one(source: Source, name: str, body: bytes, sent_at: str) -> list[str] | No
 def _away(path: Path, why: list[str]) -> None:
     """Remove a mail, and say beside the Maildir what of it was held back."""
     if why:
-        folder = path.parent.parent / REFUSED
-        folder.mkdir(exist_ok=True)
-        (folder / f"{time.time_ns()}.txt").write_text("\n".join([*why, ""]), encoding="utf-8")
+        say_beside(path.parent.parent / REFUSED, str(time.time_ns()), "\n".join(why))
     path.unlink(missing_ok=True)

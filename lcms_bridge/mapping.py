@@ -96,8 +96,7 @@ def _bed_state(known: BedsNow) -> BedState:
 def _ed_state(known: EdNow, now: datetime) -> EdState:
     """Return the newest report of an emergency department."""
     report, standing = known.report, known.standing(now)
-    # of a stop that was renewed nobody counted: figures of before would look as young as the stop
-    counted = report.counted_at is None or report.counted_at >= report.observed_at
+    counted = is_counted(report)
     return EdState(
         provenance=_provenance(report, known.observed_at, known.stale_at),
         traffic=standing.traffic,
@@ -106,6 +105,14 @@ def _ed_state(known: EdNow, now: datetime) -> EdState:
         present=report.present if counted else None,
         nedocs=report.nedocs if counted else None,
     )
+
+
+def is_counted(report: EdReport) -> bool:
+    """Say whether the figures of a report were counted then.
+
+    Of a stop that was renewed nobody counted: figures of before would look as young as the stop.
+    """
+    return report.counted_at is None or report.counted_at >= report.observed_at
 
 
 def _provenance(

@@ -94,8 +94,9 @@ def picture_of(
 ) -> Picture:
     """Return what is known of a region, or of `NL`, for what goes out. Raises Missing.
 
-    `at` is a moment before now; care phases are always those of now. `kinds` are the only kinds of bed that
-    are spoken of (none: all), with the moment and source of those alone; now, not of then.
+    `at` is a moment before now; one that is yet to come shows now. Care phases are always those of now.
+    `kinds` are the only kinds of bed that are spoken of (none: all), with the moment and source of those
+    alone; now, not of then.
     """
     chosen = None if region == WHOLE_COUNTRY else region_get(region)
     facilities = tuple(
@@ -103,8 +104,8 @@ def picture_of(
         for facility in hospitals_in_use()
         if chosen is None or facility.region_id == chosen.pk
     )
-    if at is None:
-        states = known_states(realm, facilities, kinds)
+    if at is None or at >= realm.now():
+        at, states = None, known_states(realm, facilities, kinds)
     else:
         states = states_at(realm, {one.pk: one for one in facilities}, at)
     return Picture(

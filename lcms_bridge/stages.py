@@ -29,6 +29,9 @@ _CODES: Mapping[str, tuple[str, ...]] = {
         *(
             "envelope_status",
             "nothing_of_ours",
+            "no_resource",
+            "no_object",
+            "meaning_changed",
             "version_old",
             "version_unknown",
             "json_unknown",

@@ -107,18 +107,24 @@ def _refuse_changed(
     for key in sorted(set(later.values_list("key", flat=True))):
         newest = later.filter(key=key).order_by("-seq")[0]
         before = Entry.objects.filter(realm=realm, key=key, seq__lte=seen).order_by("-seq").first()
-        if before is None or _facts(newest, about) != _facts(before, about):
+        if before is None or _differs(before, newest, about):
             raise _changed(newest, words)
 
 
-def _facts(entry: Entry, about: Concerned) -> Any:
-    """Return the parts of an entry's state that matter; with no names, the entry itself."""
-    if not about.facts:
-        return entry.seq
-    state = _body(entry)["state"]
-    if state is None:
-        return None
-    return [_without(state.get(name), about.ages) for name in about.facts]
+def _differs(before: Entry, newest: Entry, about: Concerned) -> bool:
+    """Say whether a part of an entity's state that matters changed; with no names, each entry is a change.
+
+    What an entry of an earlier version does not say yet was empty then.
+    """
+    old, new = _body(before)["state"], _body(newest)["state"]
+    if not about.facts or old is None or new is None:
+        return bool(not about.facts or old != new)
+    return any(
+        _without(old[name], about.ages) != _without(new.get(name), about.ages)
+        if name in old
+        else bool(new.get(name))
+        for name in about.facts
+    )
 
 
 def _without(value: Any, names: Collection[str]) -> Any:

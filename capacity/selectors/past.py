@@ -38,7 +38,10 @@ from network.opening import parse_hours
 
 @dataclass(frozen=True)
 class PastFigure:
-    """What counted of one kind at one facility, from when to when."""
+    """What counted of one kind at one facility, from when to when.
+
+    `report` is the report that said it; None of what is kept by the hour only.
+    """
 
     facility: str
     kind: Kind
@@ -51,6 +54,7 @@ class PastFigure:
     room: float | None
     regular: float | None
     values: Mapping[str, Any] = field(default_factory=dict)
+    report: int | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ def figures_past(
                 room=one.room,
                 regular=_regular(fixed, facilities, place, span.since, one.regular, one.room),
                 values=one.values,
+                report=one.report,
             )
 
 

@@ -82,7 +82,7 @@ def _moment(
 
 def _items(holder: resources.Resource, path: str, who: str, lines: Lines, notes: Notes) -> bool:
     """Take the numbers of a form, also of items within items; False when one is wrong."""
-    sound = True
+    sound = not faults.no_objects(notes, holder.get("item"), f"{path}.item", who)
     for item, where in jsontree.objects(holder.get("item"), f"{path}.item"):
         link = text(item.get("linkId"), 100)
         answers = jsontree.items(item.get("answer"))

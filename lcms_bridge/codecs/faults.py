@@ -6,8 +6,9 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from lcms_bridge.canonical import Scope
+from lcms_bridge.codecs import jsontree
 from lcms_bridge.codecs.notes import Notes, Where
-from lcms_bridge.codecs.values import EMPTY, Moment, day_moment, moment, text
+from lcms_bridge.codecs.values import Moment, absence, day_moment, moment, text
 
 SHOWN = 40  # characters of a wrong value in a sentence
 # groups of three: a thousand to one reader, a fraction to another
@@ -67,10 +68,18 @@ def dropped(notes: Notes, where: Where, given: Mapping[str, Any]) -> frozenset[s
 
     What was known of it stays: an unreadable answer is not the answer that nobody knows.
     """
-    wrong = {name: one for name, one in given.items() if shown(one).casefold() not in EMPTY}
+    wrong = {name: one for name, one in given.items() if not absence(one)}
     for name, one in wrong.items():
         notes.doubt("value_dropped", where, name=name, given=shown(one))
     return frozenset(wrong)
+
+
+def no_objects(notes: Notes, value: Any, path: str, who: str) -> bool:
+    """Hold back what stands in a list where an object belongs; say whether there was any."""
+    found = list(jsontree.others(value, path))
+    for one, where in found:
+        notes.hold("no_object", where, who, given=shown(one) or "null")
+    return bool(found)
 
 
 def is_grouped(given: str) -> bool:

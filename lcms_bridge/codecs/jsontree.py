@@ -85,6 +85,13 @@ def objects(value: Any, path: str) -> Iterator[tuple[Mapping[str, Any], str]]:
             yield one, f"{path}[{index}]"
 
 
+def others(value: Any, path: str) -> Iterator[tuple[Any, str]]:
+    """Yield what `objects` passes over, with its path: what stands where an object belongs."""
+    for index, one in enumerate(items(value)):
+        if not isinstance(one, dict):
+            yield one, f"{path}[{index}]"
+
+
 def at(value: Any, *path: str | int) -> Any:
     """Return the value at a path of names and numbers, or None."""
     for step in path:

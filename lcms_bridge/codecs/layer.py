@@ -17,10 +17,9 @@ from lcms_bridge.codecs.codes import (
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.geojson import TOLD
 from lcms_bridge.codecs.notes import Notes
-from lcms_bridge.codecs.values import Moment, count, day_moment, number, text
+from lcms_bridge.codecs.values import Moment, absence, count, day_moment, number, text
 from lcms_bridge.entries import (
     IMMINENT,
-    UNKNOWN,
     CapacitySnapshot,
     EdStatus,
     Entry,
@@ -217,7 +216,7 @@ def _department(
         },
     )
     reasons = {
-        name: UNKNOWN
+        name: absence(said[key])
         for name, key, value in (
             ("present", "ed_present", present.value),
             ("score", "ed_nedocs", score),

@@ -10,14 +10,13 @@ from lcms_bridge.codecs import faults, jsontree
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
-from lcms_bridge.codecs.values import count, day_moment, number, text
+from lcms_bridge.codecs.values import absence, count, day_moment, number, text
 from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import (
     IMMINENT,
     NO_DEPARTMENT,
     OPEN,
     STOP,
-    UNKNOWN,
     EdStatus,
     Entry,
     Identifier,
@@ -77,6 +76,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
         notes.refuse("no_organisations", "$")
         return Reading(FORMAT, problems=notes.all())
     entries: list[Entry] = []
+    faults.no_objects(notes, whole, "$", "")
     for one, path in jsontree.objects(whole, "$"):
         entries += _organisation(one, path, dialect, notes)
     return Reading(FORMAT, one_name(entries, notes), notes.all())
@@ -173,7 +173,11 @@ def _department(  # noqa: PLR0917
     values = {"present": present.value, "score": score, "expected_end": end}
     missing = [name for name, value in values.items() if value is None]
     wrong = faults.dropped(notes, path, {name: _named(one, name, dialect) for name in missing})
-    reasons = {name: UNKNOWN for name in missing if name not in wrong and _has(one, name, dialect)}
+    reasons = {
+        name: absence(_named(one, name, dialect))
+        for name in missing
+        if name not in wrong and _has(one, name, dialect)
+    }
     return EdStatus(
         site,
         when.at,

@@ -82,6 +82,9 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
+    if not isinstance(said.get(LIST), list):
+        notes.refuse("element_missing", "$", name=LIST)
+        return Reading(FORMAT, problems=notes.all())
     rows = list(jsontree.objects(said.get(LIST), f"$.{LIST}"))
     envelope = None
     if isinstance(said.get("exercise"), bool):

@@ -92,6 +92,14 @@ def count(value: Any, *, negative: bool = True) -> Count:  # noqa: C901, PLR0911
     return Count(value)
 
 
+def absence(value: Any) -> str:
+    """Return why there is no value, as its sender says it; empty where something is said."""
+    bare = value.strip().casefold() if isinstance(value, str) else value
+    if bare is None or bare in EMPTY:
+        return "unknown"
+    return "not-applicable" if bare in NOT_APPLICABLE else ""
+
+
 def number(value: Any) -> float | None:
     """Return a number with point or comma; None when there is none."""
     if isinstance(value, bool):

@@ -21,6 +21,7 @@ from lcms_bridge.gz.linking import BY_PLAN, is_asked_for, neighbour_tell
 from lcms_bridge.models import Neighbour, NeighbourState
 from lcms_bridge.out.places import check_address
 from lcms_bridge.rights import PEERS
+from lcms_bridge.services.decided import set_on
 from lcms_bridge.services.peer_parts import SEALED_FOR
 from lcms_bridge.transitions import NEIGHBOURS
 from network.models import Region
@@ -30,10 +31,7 @@ from web.commands import command
 from web.people import require
 from web.scopes import EXCHANGE, written
 
-# that its line failed meanwhile changes nothing about a decision on it
 DECIDED_ON = ("state", "label", "gives", "takes")
-# who sets all of it undoes what another changed of it, also of what the journal does not say
-SET_ON = (*DECIDED_ON, "changes")
 
 
 def _answer(made: tuple[Neighbour, str]) -> dict[str, Any]:
@@ -54,7 +52,7 @@ def _answer(made: tuple[Neighbour, str]) -> dict[str, Any]:
     answer=_answer,
     status=201,
     on=("neighbour:{name}",),
-    facts=SET_ON,
+    facts=set_on(DECIDED_ON),
 )
 def neighbour_set(  # what a line is made of belongs together
     *,

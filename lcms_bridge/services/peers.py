@@ -18,6 +18,7 @@ from lcms_bridge.models import Delivery, DeliveryState, Peer, PeerState
 from lcms_bridge.out.places import check_address
 from lcms_bridge.peer_bodies import DeliveryDiscardIn, DeliveryIn, PeerIn, PeerNameIn
 from lcms_bridge.rights import PEERS
+from lcms_bridge.services.decided import set_on
 from lcms_bridge.services.peer_parts import SEALED_FOR, USE, end_waiting, ring, tell
 from lcms_bridge.services.peer_words import dialect_read
 from lcms_bridge.transitions import DELIVERIES, PEERS_STEPS
@@ -28,10 +29,7 @@ from web.commands import command
 from web.people import require
 
 SECRET_BYTES = 32
-# that its line failed meanwhile changes nothing about a decision on it
 DECIDED_ON = ("state", "label", "region", "format", "every_s")
-# who sets all of it undoes what another changed of it, also of what the journal does not say
-SET_ON = (*DECIDED_ON, "changes")
 
 
 def _answer(made: tuple[Peer, str]) -> dict[str, Any]:
@@ -48,7 +46,7 @@ def _answer(made: tuple[Peer, str]) -> dict[str, Any]:
     answer=_answer,
     status=201,
     on=("peer:{name}",),
-    facts=SET_ON,
+    facts=set_on(DECIDED_ON),
 )
 def peer_set(
     *,

@@ -7,8 +7,6 @@ them again, and the same bytes are the same message.
 import base64
 import logging
 import posixpath
-import time
-from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -18,7 +16,7 @@ from capacity.models import SourceState
 from journal import clock
 from journal.actors import Actor
 from journal.errors import ZorgbeeldError
-from journal.isolation import each
+from journal.isolation import each, while_time
 from journal.leases import Lease
 from journal.sealed import InvalidToken, unseal
 from journal.services import writing
@@ -45,18 +43,9 @@ def pulls_take() -> int:
     """Ask the addresses that are due, as many as go in a turn; return how many were due."""
     pulls_end(actor=BRIDGE)
     due = pulls_due()
-    asked = _in_turn(due)
+    asked = while_time(due, TURN_S)
     each(asked, lambda pk: pull_serve(actor=BRIDGE, pull_id=pk), logger=logger, what="no fetch")
     return len(due)
-
-
-def _in_turn(due: Iterable[int]) -> Iterator[int]:
-    """Yield what is due until the turn is over; the next sweep goes on with the rest."""
-    began = time.monotonic()
-    for pk in due:
-        if time.monotonic() - began > TURN_S:
-            return
-        yield pk
 
 
 def pulls_due() -> list[int]:

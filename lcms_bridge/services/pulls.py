@@ -20,14 +20,12 @@ from lcms_bridge.pulls.bodies import PullIn, PullNameIn
 from lcms_bridge.pulls.events import PullChanged
 from lcms_bridge.pulls.models import Pull, Way
 from lcms_bridge.senders import audience_of, program_of
+from lcms_bridge.services.decided import set_on
 from web.commands import command
 
 PULL_TASK = "lcms_bridge.tasks.serve_pull"
 SEALED_FOR = "lcms_bridge.pull"
-# that its line failed meanwhile changes nothing about a decision on it
 DECIDED_ON = ("is_on", "label", "format", "every_s")
-# who sets all of it undoes what another changed of it, also of what the journal does not say
-SET_ON = (*DECIDED_ON, "changes")
 
 
 def _stands(row: Pull) -> dict[str, Any]:
@@ -42,7 +40,7 @@ def _stands(row: Pull) -> dict[str, Any]:
     address="pulls/",
     answer=_stands,
     on=("pull:{source}",),
-    facts=SET_ON,
+    facts=set_on(DECIDED_ON),
 )
 def pull_set(
     *,

@@ -1,6 +1,8 @@
 """`manage.py bridge`: one JSON object, nothing written without --apply, exit code 2 for the unreadable."""
 
+import csv
 import json
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -8,10 +10,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from capacity.models import FigureReport
+from capacity.inputs import FiguresInput
+from capacity.models import CapacityClass, FigureReport, Method
+from capacity.resource import BedLine
+from capacity.services import beds_report
 from journal.models import RealmKind
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.formats import FORMATS, INCOMING, format_named
+from lcms_bridge.management.commands.bridge import ACTOR
 from lcms_bridge.models import Message
 from tests.lcms_bridge.factories import NOW, make_facilities, make_realm, report
 
@@ -171,3 +177,43 @@ def test_the_formats_are_listed() -> None:
     draft = next(one for one in listed if one["name"] == "edxl-have-2.0-wd")
     assert "working draft" in draft["note"]
     assert format_named("nee") is None
+
+
+def written(region: str, at: str = "") -> list[dict[str, str]]:
+    out = StringIO()
+    moment = ("--as-of", at) if at else ()
+    args = ("write", "--format", "capacity-csv", "--region", region, *moment)
+    call_command("bridge", *args, stdout=out)
+    return list(csv.DictReader(StringIO(out.getvalue().lstrip("\ufeff")), delimiter=";"))
+
+
+def test_as_of_a_moment_that_is_yet_to_come_is_now() -> None:
+    """Else the beds were missing, whose deadline would be over by then, and departments stood there."""
+    realm = make_realm("nederland", RealmKind.REAL)
+    report(realm, make_facilities()[0])
+    now = written("WEST")
+    assert any(row["bezet"] for row in now)
+    assert written("WEST", (NOW + timedelta(days=400)).isoformat()) == now
+
+
+def test_as_of_a_moment_says_how_the_figures_came_about_and_what_they_mean() -> None:
+    realm = make_realm("nederland", RealmKind.REAL)
+    house = make_facilities()[0]
+    said = FiguresInput(
+        facility=house,
+        lines=(BedLine("ic", operational=10, occupied=8), BedLine("ward", operational=9)),
+        observed_at=NOW - timedelta(minutes=20),
+        source="manual",
+        method=Method.CONFIRMED,
+        capacity_class=CapacityClass.CRISIS,
+        duiding="twee op de recovery",
+    )
+    beds_report(actor=ACTOR, realm=realm, report=said)
+    [then] = [
+        row
+        for row in written("WEST", (NOW - timedelta(minutes=1)).isoformat())
+        if row["locatie"] == house.pk and row["type"] == "ic"
+    ]
+    found = [then[name] for name in ("bezet", "bron", "methode", "klasse", "duiding")]
+    assert found == ["8", "manual", "bevestigd", "crisis", "twee op de recovery"]
+    assert then["ontvangen"]

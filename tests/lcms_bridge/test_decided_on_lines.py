@@ -9,10 +9,13 @@ import pytest
 from django.utils import timezone
 
 from capacity.services import source_register
-from journal.models import CurrentState, Realm
+from journal.models import CurrentState, Entry, Realm
 from journal.services import writing
+from lcms_bridge.gz.events import NeighbourChanged
 from lcms_bridge.gz.linking import neighbour_tell
 from lcms_bridge.models import Neighbour, Peer, Pull
+from lcms_bridge.peer_events import PeerChanged
+from lcms_bridge.pulls.events import PullChanged
 from lcms_bridge.services.peer_parts import tell
 from lcms_bridge.services.pulls import pull_tell
 from network.models import Role
@@ -147,6 +150,42 @@ def test_a_line_is_changed_as_it_was_seen_though_it_failed_meanwhile(kind: Kind,
         row.save()
         told(how)
     sent = kind.form | {"url": "https://ander.invalid/in", "seen": seen}
+    answer = _set(anna, realm, kind, sent)
+    if changed:
+        assert refused(answer, "Intussen gewijzigd")
+    else:
+        assert answer.status_code in {200, 201}, answer.json()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda one: one.name)
+@pytest.mark.parametrize("changed", [False, True], ids=["failed", "changed"])
+def test_a_line_of_before_changes_were_counted_is_not_changed_by_its_first_failure(
+    kind: Kind, changed: bool, monkeypatch: pytest.MonkeyPatch
+):
+    """An entry of the version before does not say how often it was changed."""
+    realm = RealmFactory.create(exercise=True)
+    row = kind.make(realm)
+    event = {"peer": PeerChanged, "neighbour": NeighbourChanged, "pull": PullChanged}[kind.name]
+    state_now = event.state
+
+    def state_before(self: Any) -> Any:
+        return {name: value for name, value in state_now(self).items() if name != "changes"}
+
+    with monkeypatch.context() as version_before, writing():
+        version_before.setattr(event, "state", state_before)
+        kind.tell(row, "set", actor=SYSTEM)
+    entry = Entry.objects.get(realm=realm, key=f"{kind.name}:lijn")
+    assert "changes" not in entry.variants
+    anna, bert = Someone(Role.ADMINISTRATOR, "Anna"), Someone(Role.ADMINISTRATOR, "Bert")
+    if changed:
+        answer = _set(bert, realm, kind, kind.form | {"url": "https://anders.invalid/in"})
+        assert answer.status_code in {200, 201}, answer.json()
+        row.refresh_from_db()
+    row.fault, row.failing_since = "no_name", timezone.now()
+    row.save()
+    with writing():
+        kind.tell(row, "failed", actor=SYSTEM)
+    sent = kind.form | {"url": "https://ander.invalid/in", "seen": entry.seq}
     answer = _set(anna, realm, kind, sent)
     if changed:
         assert refused(answer, "Intussen gewijzigd")

@@ -17,6 +17,7 @@ from capacity.models import FigureReport
 from capacity.selectors import beds_now
 from capacity.services import source_withdraw
 from journal.errors import Conflict, Invalid, Refused
+from journal.isolation import while_time
 from journal.models import Entry, Realm
 from journal.overdue import ages
 from journal.sealed import unseal
@@ -376,9 +377,9 @@ def test_who_sends_a_byte_now_and_then_is_not_waited_for(
 
 def test_a_turn_ends_and_the_next_goes_on_with_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pulling, "TURN_S", -1.0)
-    assert list(pulling._in_turn([1, 2])) == []
+    assert list(while_time([1, 2], pulling.TURN_S)) == []
     monkeypatch.undo()
-    assert list(pulling._in_turn([1, 2])) == [1, 2]
+    assert list(while_time([1, 2], pulling.TURN_S)) == [1, 2]
 
 
 def test_the_watchman_misses_a_fetch_that_nobody_made(realm: Realm, there: Receiver) -> None:

@@ -31,6 +31,7 @@ MOVING = ADMIT | {MOVE, SWAP, "A03", "A07", "A11", "A12", "A13", "A21", "A22", "
 _LINE = re.compile(r"\r\n|\r|\n")
 _ESCAPE = re.compile(r"\\(?:[FSTREHN]|X(?P<hex>(?:[0-9A-Fa-f]{2})+)|\.[a-z]{2}[+-]?[0-9]*)\\")
 _BATCH = ("FHS", "BHS", "BTS", "FTS")
+_BATCH_COUNT = re.compile(r"BTS[^A-Za-z0-9]([0-9]{1,9})(?![0-9])")
 Segment = list[str]
 
 
@@ -79,13 +80,32 @@ def read(data: bytes, dialect: Dialect, notes: Notes) -> list[Movement]:
         raise UnreadableError("too_large", most=MAX_BYTES // 1024)
     found: list[Movement] = []
     number = 0
-    for number, (line, segments) in enumerate(_messages(_text(data, notes)), start=1):
+    said = _text(data, notes)
+    for number, (line, segments) in enumerate(_messages(said), start=1):
         if number > MAX_MESSAGES:
             raise UnreadableError("too_many_parts", most=MAX_MESSAGES)
         found += _movements(segments, line, dialect, notes)
     if not number:
         raise UnreadableError("no_msh")
+    _count_batches(batch_ends(said), number, notes)
     return found
+
+
+def batch_ends(said: str) -> list[str]:
+    """Return how batches end: `BTS|<count>` of each that says its count, `BHS` where one was cut."""
+    heads = [one.lstrip("\ufeff \t")[:13] for one in _LINE.split(said)]
+    begun, ended = (sum(one.startswith(name) for one in heads) for name in ("BHS", "BTS"))
+    counts = [found[1] for one in heads if (found := _BATCH_COUNT.match(one))]
+    return ["BHS"] if begun > ended else [f"BTS|{one}" for one in counts]
+
+
+def _count_batches(ends: list[str], number: int, notes: Notes) -> None:
+    """Say so where a batch was cut off, or says another number of messages than there are."""
+    told = sum(int(one.partition("|")[2] or 0) for one in ends)
+    if ends == ["BHS"]:
+        notes.doubt("batch_cut", FilePlace())
+    elif ends and told != number:
+        notes.doubt("batch_count", FilePlace(), told=told, count=number)
 
 
 def _text(data: bytes, notes: Notes) -> str:

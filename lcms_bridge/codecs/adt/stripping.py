@@ -15,6 +15,7 @@ from lcms_bridge.codecs.adt.messages import (
     _messages,
     _Parts,
     _text,
+    batch_ends,
 )
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
@@ -39,7 +40,7 @@ def stripped(data: bytes, name_of: NameOf) -> bytes:
         found += _message(_Parts(segments), name_of)
     if not found:
         raise UnreadableError("no_msh")
-    return "".join(f"{one}\r" for one in found).encode()
+    return "".join(f"{one}\r" for one in (*found, *batch_ends(said))).encode()
 
 
 def _message(parts: _Parts, name_of: NameOf) -> list[str]:

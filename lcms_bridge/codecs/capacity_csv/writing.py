@@ -103,7 +103,7 @@ def _provenance(provenance: Provenance) -> dict[str, Cell]:
     return {
         "peilmoment": _moment(provenance.observed_at),
         "bron": provenance.source,
-        "methode": METHODS[provenance.method],
+        "methode": METHODS.get(provenance.method, ""),
         "ontvangen": _moment(provenance.received_at),
         "vers_tot": _moment(provenance.fresh_until),
         "duiding": provenance.duiding,

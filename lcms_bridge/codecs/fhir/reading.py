@@ -65,6 +65,8 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
         return Reading(FORMAT, problems=notes.all())
     envelope = _envelope(message, notes)
     entries: list[Entry] = []
+    if message.bundle is not None:
+        resources.say_broken(message.bundle, "Bundle", notes)
     for report in message.of("MeasureReport"):
         entries += _report(message, report, dialect, notes)
     subjects = states.subjects_of(message)
@@ -112,8 +114,9 @@ def _report(message: Message, report: Found, dialect: Dialect, notes: Notes) -> 
         faults.no_moment(notes, report.path, who, report.resource.get("date"), dialect.zone)
         return []
     lines, department = Lines(), dict[str, int | str]()
-    sound = True
-    for group, path in jsontree.objects(report.resource.get("group"), f"{report.path}.group"):
+    groups = report.resource.get("group")
+    sound = not faults.no_objects(notes, groups, f"{report.path}.group", who)
+    for group, path in jsontree.objects(groups, f"{report.path}.group"):
         sound &= _group(group, path, who, lines, department, notes)
     if not sound:
         return []
@@ -148,6 +151,8 @@ def _readable(report: Found, who: str, notes: Notes) -> bool:
     if status in {"error", "entered-in-error"} or status not in {"complete", "pending"}:
         notes.hold("report_status", f"{report.path}.status", who, given=status or "–")
         return False
+    if resources.changed_meaning(report.resource, report.path, who, notes):
+        return False
     if status == "pending":
         notes.doubt("report_pending", f"{report.path}.status", who)
     if not who:
@@ -179,8 +184,11 @@ def _group(  # noqa: PLR0917
 ) -> bool:
     """Take the counts of one group; False when one of them cannot be right."""
     above = [code for _system, code in resources.codings(group.get("code"))]
-    sound = True
-    for one, where in jsontree.objects(group.get("population"), f"{path}.population"):
+    listed = group.get("population")
+    sound = not faults.no_objects(notes, listed, f"{path}.population", who)
+    sound &= not resources.changed_meaning(group, path, who, notes)
+    for one, where in jsontree.objects(listed, f"{path}.population"):
+        sound &= not resources.changed_meaning(one, where, who, notes)
         said, reason = _count(one, where, who, notes)
         value = said.value
         pairs = resources.codings(one.get("code"))

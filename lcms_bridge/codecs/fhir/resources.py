@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lcms_bridge.canonical import Scope
-from lcms_bridge.codecs import jsontree, xmltree
+from lcms_bridge.codecs import faults, jsontree, xmltree
 from lcms_bridge.codecs.geo import position
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import number, text
@@ -96,8 +96,10 @@ def _entries(bundle: Resource, within: str, found: list[Found]) -> None:
             if url in seen:
                 continue
             seen |= {url} - {""}
-        if not isinstance(resource, dict) or len(found) >= MAX_RESOURCES:
+        if not isinstance(resource, dict):
             continue
+        if len(found) >= MAX_RESOURCES:
+            raise xmltree.UnreadableError("too_many_parts", most=MAX_RESOURCES)
         if resource.get("resourceType") == "Bundle":
             _entries(resource, f"{path}.resource", found)
         else:
@@ -109,6 +111,33 @@ def deleted(bundle: Resource | None) -> Iterator[str]:
     for entry, path in jsontree.objects((bundle or {}).get("entry"), "Bundle.entry"):
         if text(jsontree.at(entry, "request", "method"), 10).upper() == "DELETE":
             yield path
+
+
+def say_broken(bundle: Resource, path: str, notes: Notes) -> None:
+    """Hold back each part of a Bundle, and of Bundles within it, that brings nothing though it should."""
+    listed, within = bundle.get("entry"), f"{path}.entry"
+    faults.no_objects(notes, listed, within, "")
+    for entry, where in jsontree.objects(listed, within):
+        resource = entry.get("resource")
+        brings = text(jsontree.at(entry, "request", "method"), 10).upper() in {"", "POST", "PUT"}
+        if isinstance(resource, dict) and resource.get("resourceType") == "Bundle":
+            say_broken(resource, f"{where}.resource", notes)
+        elif isinstance(resource, dict):
+            if not text(resource.get("resourceType"), 60):
+                notes.hold("no_resource", f"{where}.resource")
+        elif "resource" in entry or (brings and "response" not in entry):
+            notes.hold("no_resource", where)
+
+
+def changed_meaning(resource: Resource, path: str, who: str, notes: Notes) -> bool:
+    """Hold back what says that its meaning is another by something that is not known here.
+
+    FHIR R4 forbids to process what has a `modifierExtension` or `implicitRules` that one does not know.
+    """
+    found = [name for name in ("implicitRules", "modifierExtension") if resource.get(name)]
+    for name in found:
+        notes.hold("meaning_changed", f"{path}.{name}", who, given=name)
+    return bool(found)
 
 
 def is_test(resource: Resource) -> bool:

@@ -33,6 +33,8 @@ def state_of(
     if id(resource) in subjects and not bed_state and status in {"", "active"}:
         return []
     site = resources.place(message, found, notes)
+    if resources.changed_meaning(resource, path, site.label, notes):
+        return []
     physical = {code for _system, code in resources.codings(resource.get("physicalType"))}
     kinds = {
         code for one in jsontree.items(resource.get("type")) for _s, code in resources.codings(one)
