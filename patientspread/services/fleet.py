@@ -55,6 +55,8 @@ def _answered(row: Fleet) -> dict[str, Any]:
     body=FleetIn,
     address="regions/<str:region>/vehicles/",
     answer=_answered,
+    on=("rides:{region.pk}",),
+    facts=("lines",),  # what is away changes all day
 )
 def fleet_set(  # one row's columns
     *,

@@ -4,7 +4,7 @@ import { arrivalExpected, lateWith } from "./late.js";
 import { coordinatedRegions, coordinates, may, ownFacilities, withRole } from "./rights.js";
 import { all, ctx } from "./store.js";
 
-const SEEKING = ["requested", "sought", "national", "refused"];
+export const SEEKING = ["requested", "sought", "national", "refused"];
 const PROMISED = ["proposed", "accepted", "planned"];
 const OPEN = [...SEEKING, ...PROMISED, "under_way"];
 
