@@ -19,16 +19,16 @@ function take() {
   const troubles = ctx.status.health?.troubles ?? null;
   if (troubles === null) return;
   const now = new Map(troubles.map((one) => [one.part, one]));
-  for (const [part, trouble] of known) if (!now.has(part)) over.set(part, { trouble, at: Date.now() });
+  for (const [part, trouble] of known) if (!now.has(part)) over.set(part, { trouble, at: ctx.wall().getTime() });
   for (const part of now.keys()) over.delete(part);
-  for (const [part, one] of over) if (Date.now() - one.at > OVER_MS) over.delete(part);
+  for (const [part, one] of over) if (ctx.wall().getTime() - one.at > OVER_MS) over.delete(part);
   known = now;
 }
 
 const stands = (one) =>
   interpolate(
     gettext("%(part)s: staat stil sinds %(moment)s."),
-    { part: readable(one, "title"), moment: moment(new Date(one.since), new Date()) },
+    { part: readable(one, "title"), moment: moment(new Date(one.since), ctx.wall()) },
     true,
   );
 const works = ({ trouble, at }) =>

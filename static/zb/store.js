@@ -40,6 +40,10 @@ export const ctx = {
     const closed = closedSince();
     return closed && closed < now ? closed : now;
   },
+  /** The moment in which people live, whatever the clock of an exercise or of this machine does: the server's. */
+  wall() {
+    return ctx.live?.serverNow?.() ?? new Date();
+  },
   state(key) {
     return ctx.entities.get(key)?.state ?? null;
   },

@@ -36,7 +36,7 @@ def test_every_dialog_about_something_names_a_command_that_takes_what_was_seen()
 
 
 def test_a_dialog_looks_again_for_what_its_command_refuses_and_for_nothing_else():
-    """One that says less lets people answer what is refused; one that says more makes them look for nothing."""
+    """One that says less lets people answer what is refused; one that says more has them look for nothing."""
     made = {command.name: command for command in commands()}
     compared = 0
     for path in sorted((REPO / "static" / "zb").glob("*.js")):
