@@ -3,7 +3,7 @@
  */
 
 import { address } from "./api.js";
-import { byId, h, patch } from "./dom.js";
+import { byId, h, hide, patch } from "./dom.js";
 import { moment, time } from "./format.js";
 import { all, ctx } from "./store.js";
 import { readable } from "./words.js";
@@ -61,7 +61,7 @@ export function renderHealth(link = true) {
   const place = byId("storing");
   if (!place) return;
   const down = ctx.ready ? linesDown() : [];
-  place.hidden = !known.size && !over.size && !down.length;
+  hide(place, !known.size && !over.size && !down.length);
   if (place.hidden) return;
   place.classList.toggle("is-over", !known.size && !down.length);
   patch(

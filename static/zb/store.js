@@ -9,7 +9,7 @@ import { Live } from "../live/live.js";
 import { address, getUntilThere, Problem, untilThere } from "./api.js";
 import { begins, watchBegin } from "./begin.js";
 import { useCohorts } from "./cohortnames.js";
-import { toast } from "./dom.js";
+import { mark, toast } from "./dom.js";
 import { useKinds } from "./kinds.js";
 import "./lock.js";
 import { askedPast, leavePast } from "./past.js";
@@ -153,7 +153,7 @@ async function draw() {
   }
   // what is drawn before the first picture would only jump: it stands in its place when it is shown
   if (ctx.ready && !awaited && renders.size) {
-    document.body.classList.add("is-ready");
+    mark("is-ready", true);
     shown();
   }
   if (again) {
