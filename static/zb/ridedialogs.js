@@ -1,4 +1,4 @@
-/** The dialogs about rides: planning one of a request, and what a region has in an hour. */
+/** The dialogs about rides: planning one of a request, and what can be away from a region at once. */
 
 import { address } from "./api.js";
 import { ask } from "./ask.js";
