@@ -81,11 +81,12 @@ class Realm(models.Model):
 
     def now(self, real_now: datetime | None = None) -> datetime:
         """Return the realm's time: the wall clock in the real world, the played one in an
-        exercise.
+        exercise. That of a closed realm stands still: nothing in it grows older any more.
         """
         real_now = real_now or clock.now()
         if self.clock_time is None or self.clock_set_at is None:
-            return real_now
+            # closed by a version that let it run on: nothing came after its last entry
+            return real_now if self.is_open else self.newest_time or real_now
         if not self.clock_running:
             return self.clock_time
         elapsed = (real_now - self.clock_set_at).total_seconds()

@@ -13,6 +13,7 @@ with the realm's row locked: of a change and a closing at the same moment, the l
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -227,8 +228,14 @@ def realm_close(*, actor: Actor, realm: Realm, reason: Readable) -> None:
         # What came in between the first look and the lock; nothing can follow it. Ending everything
         # under the lock would deadlock with whoever holds a row and waits for the realm's number.
         _end_open_things(actor, realm, reason)
-        Realm.objects.filter(pk=realm.pk).update(is_open=False)
-        realm.is_open = False
+        ends: dict[str, Any] = {"is_open": False}
+        if locked.clock_time is None:  # that of a real world is the wall's, and would run on
+            now = clock.now()
+            stands = max(now, locked.newest_time or now)
+            ends |= {"clock_time": stands, "clock_set_at": now, "clock_running": False}
+        Realm.objects.filter(pk=realm.pk).update(**ends)
+        for name, value in ends.items():
+            setattr(realm, name, value)
         _unit().closed.add(realm.pk)
 
 

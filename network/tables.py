@@ -47,7 +47,10 @@ class Row:
 
     def optional(self, column: str) -> str:
         """Return a column that may be empty or absent."""
-        return self.values.get(column, "").strip()
+        value = self.values.get(column, "").strip()
+        if UNSEEN.search(value):
+            raise self.error(column, "network.edition.unreadable")
+        return value
 
     def text(self, column: str, *, longest: int = MAX_CELL) -> str:
         """Return a column that must not be empty. Raises Invalid."""
@@ -56,8 +59,6 @@ class Row:
             raise self.error(column, "network.edition.empty")
         if len(value) > longest:
             raise self.error(column, "network.edition.long", given=f"{value[:40]}…", most=longest)
-        if UNSEEN.search(value):
-            raise self.error(column, "network.edition.unreadable")
         return value
 
     def code(self, column: str, *, longest: int) -> str:

@@ -1,4 +1,4 @@
-"""What the journal records of transport: per region what can be away in an hour, and how much is."""
+"""What the journal records of transport: per region what can be away at once, and how much is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How many vehicles of a kind a region has in an hour, and which organisation drives them."""
+"""How many vehicles of a kind can be away from a region at once, and which organisation drives them."""
 
 from django.db import models
 

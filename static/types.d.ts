@@ -69,5 +69,6 @@ interface Context {
   };
   ready: boolean;
   now(): Date;
+  wall(): Date;
   state(key: string): any;
 }

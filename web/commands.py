@@ -22,6 +22,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from journal import commands as socket
 from journal.actors import Actor
 from journal.models import Realm
+from journal.unseen import all_seen
 from web.bodies import Body, checked
 from web.formulas import formulas_note
 from web.people import leading_with, require, require_proof, within
@@ -84,7 +85,13 @@ class Service(Generic[P, R]):
         self.right = rule
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Check that the actor may do this, in this realm, at the place it concerns, and do it."""
+        """Check that the actor may do this, in this realm, at the place it concerns, and do it.
+
+        Texts are taken as they can be seen, whoever calls: a body has them so already, while what a message,
+        a file or a command of the machine says comes past it.
+        """
+        for name, given in kwargs.items():
+            kwargs[name] = all_seen(given)
         kwargs["actor"] = within(kwargs["actor"], kwargs.get("realm"))  # type: ignore[arg-type]
         require(kwargs["actor"], self.right, _at(kwargs, self._place))  # type: ignore[arg-type]
         kwargs["actor"] = leading_with(kwargs["actor"], self.right)  # type: ignore[arg-type]

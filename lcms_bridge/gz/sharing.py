@@ -13,6 +13,7 @@ from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm
 from journal.services import record
+from journal.unseen import seen
 from lcms_bridge.gz.events import SharedChanged
 from lcms_bridge.gz.reading import moment_in, number_in
 from lcms_bridge.models import Neighbour, OursState, Shared, SharedForm
@@ -63,7 +64,7 @@ def shared_revise(row: Shared, *, actor: Actor, text: str, base: int) -> Shared:
 
     Raises Invalid, Conflict: somebody changed it meanwhile, or it was withdrawn.
     """
-    text_checked(text)
+    text = text_checked(text)
     if row.withdrawn_at is not None:
         raise Conflict("lcms_bridge.gz.withdrawn", field="ref")
     if row.form != SharedForm.TEXT:
@@ -153,8 +154,11 @@ def _short(body: Mapping[str, Any], name: str, most: int) -> str:
 
 
 def text_checked(text: Any) -> str:
-    """Return what a text says. Raises Invalid for none, or a long one."""
-    if not isinstance(text, str) or not text.strip() or len(text) > MOST_TEXT or "\0" in text:
+    """Return what a text says, as it can be seen. Raises Invalid for none, or a long one."""
+    if not isinstance(text, str) or "\0" in text:
+        raise Invalid("lcms_bridge.gz.no_text", field="text")
+    text = seen(text)
+    if not text.strip() or len(text) > MOST_TEXT:
         raise Invalid("lcms_bridge.gz.no_text", field="text")
     return text
 

@@ -19,6 +19,7 @@ from journal.leases import Lease
 from journal.models import Realm
 from journal.said import Readable
 from journal.services import REALM_CLOSED, record, writing
+from journal.unseen import all_seen
 from lcms_bridge.application import BRIDGE, Processed, apply_message, problem_document, said_problem
 from lcms_bridge.brought_requests import requests_apply
 from lcms_bridge.canonical import FilePlace, Problem, Scope
@@ -212,7 +213,7 @@ def _finish(
     """Note what became of a locked message, in the transaction that applied it. Raises Conflict."""
     MESSAGES.take(message, step, actor=actor)
     message.applied = applied
-    message.problems = problems
+    message.problems = all_seen(problems)  # they quote what was sent
     message.format = format_name
     message.processed_at = clock.now()
     record(message_event(MessageProcessed, message), realm=message.realm, actor=actor)

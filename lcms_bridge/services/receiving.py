@@ -13,6 +13,7 @@ from journal.bulk import bulk_insert
 from journal.errors import Invalid, TooLarge
 from journal.models import Realm
 from journal.services import record, writing
+from journal.unseen import seen
 from journal.waking import wake_worker
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageEvent, MessageReceived
@@ -79,7 +80,7 @@ def message_receive(
         raw=raw,
         sha256=_digest(raw, realm, source, sent_at),
         size=len(raw),
-        name=_clean_name(name),
+        name=_clean_name(seen(name)),
         format=kept.form.name if kept.form else format_name,
         source=source,
         actor=actor.name,

@@ -131,8 +131,9 @@ class Explained:
             "phase": phase,
             "minutes": self.minutes(p, s),
         }
+        code = "bed_figures" if placed else "bed_figures_alone"
         doubt = () if state.status == "fresh" else (self._doubt(s, b, state.status),)
-        return Explanation("bed_figures", params, doubt)
+        return Explanation(code, params, doubt)
 
     def _doubt(self, s: int, b: int, status: str) -> Explanation:
         state = self.problem.sites[s].beds[self.grid.beds[b]]

@@ -1,4 +1,4 @@
-"""Transport: how many vehicles a region has in an hour, and room for the ride that is planned."""
+"""Transport: how many vehicles can be away from a region at once, and room for the ride that is planned."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -55,6 +55,8 @@ def _answered(row: Fleet) -> dict[str, Any]:
     body=FleetIn,
     address="regions/<str:region>/vehicles/",
     answer=_answered,
+    on=("rides:{region.pk}",),
+    facts=("lines",),  # what is away changes all day
 )
 def fleet_set(  # one row's columns
     *,
@@ -67,7 +69,7 @@ def fleet_set(  # one row's columns
     driver: str = "",
     reason: str = "",
 ) -> Fleet:
-    """Say how many vehicles of a kind can be away from a region in an hour, and which organisation drives.
+    """Say how many vehicles of a kind can be away from a region at once, and which organisation drives.
 
     `curve` [{hour, per_hour}]: from which hours of the Dutch day how many; then these hold.
     Nought closes a kind: snow, fog. Rides that are planned stay; no more are planned than there is room

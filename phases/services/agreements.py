@@ -109,6 +109,7 @@ def agreement_set(
     address="regions/<str:region>/agreements/<str:code>/end/",
     answer=lambda row: {"region": row.region_id, "code": row.code},
     on=("agreement:{region.pk}/{code}",),
+    facts=("version",),  # who ends it ends what was agreed, whatever its figures do meanwhile
 )
 def agreement_end(
     *, actor: Actor, realm: Realm, region: Region, code: str, reason: str

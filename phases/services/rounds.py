@@ -91,6 +91,9 @@ def _asked(plan: Plan, source: str, target: str, body: str) -> tuple[Body, float
     body=RoundAnswerIn,
     address="rounds/<int:round>/answer/",
     answer=lambda row: {"id": row.pk, "state": row.state},
+    on=("phaseround:{number}",),
+    # what other seats answer is no reason to look again; that it ended is
+    facts=("state",),
 )
 def round_answer(
     *,

@@ -77,7 +77,7 @@ def check_names(slug: str, name: str) -> None:
 
 
 def _tell_clock(realm: Realm, actor: Actor, what: str, reason: str = "") -> None:
-    """Record that the realm's time is that of the wall clock; with a reason, that the realm closes."""
+    """Record that the realm's time is that of the wall clock; with a reason, that it stops and the realm closes."""
     now = clock.now()
     event = ClockSet(
         kind=realm.kind,
@@ -85,7 +85,7 @@ def _tell_clock(realm: Realm, actor: Actor, what: str, reason: str = "") -> None
         time=now,
         set_at=now,
         rate=1.0,
-        running=True,
+        running=not reason,
         day_seconds=None,
         starts_on=None,
         ends_on=None,

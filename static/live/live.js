@@ -107,6 +107,11 @@ export class Live {
     return this.realmTime(new Date());
   }
 
+  /** The moment by the server's clock, whatever that of this machine is set to. */
+  serverNow() {
+    return new Date(Date.now() + this.#offset);
+  }
+
   /**
    * What the realm's clock shows at a moment of this machine's.
    * @param {Date} at

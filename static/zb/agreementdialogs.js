@@ -5,7 +5,8 @@ import { ask, reasonField } from "./ask.js";
 import { h, on } from "./dom.js";
 import { fromDutch, wallClock } from "./format.js";
 import { bedKinds, kindTitle } from "./kinds.js";
-import { ctx, seenOf } from "./store.js";
+import { newestIn } from "./quoted.js";
+import { ctx } from "./store.js";
 import * as words from "./words.js";
 
 const CHECKS = {
@@ -36,6 +37,26 @@ const checkOf = (agreement) => {
   const found = agreement?.indicator.check ?? "ed_open";
   return found === "condition" ? "occupancy" : found;
 };
+
+/** The fields of an agreement, and how they say what stands elsewhere in it. */
+const AS = {
+  title_nl: (_, state) => state?.title.nl,
+  title_en: (_, state) => state?.title.en,
+  text_nl: (_, state) => state?.text.nl,
+  text_en: (_, state) => state?.text.en,
+  check: (_, state) => checkOf(state),
+  at_least: (_, state) => state?.indicator.at_least ?? 1,
+  bed: (_, state) => state?.indicator.bed ?? state?.indicator.condition?.bed ?? bedKinds()[0]?.code,
+  percent: (_, state) => percentOf(state?.indicator),
+  part: (_, state) => state?.indicator.part ?? bedKinds()[0]?.code,
+  partners: (value) => value,
+  valid_until: (value) => (value ? wallClock(value) : ""),
+};
+const FIELDS = Object.keys(AS);
+
+/** Return how full the beds may be by an agreement, in per cent. */
+const percentOf = (indicator) =>
+  indicator?.condition?.threshold ? Math.round(indicator.condition.threshold * 100) : DEFAULT_PERCENT;
 
 const field = (id, label, input) => [h("label", { for: id }, label), input];
 
@@ -100,7 +121,6 @@ function body(region, agreement) {
         ? h("textarea", { id: name, name, rows: 2, maxlength: 2000 }, value)
         : h("input", { id: name, name, maxlength: 120, required: true, value }),
     );
-  const threshold = indicator.condition?.threshold;
   return [
     text("title_nl", gettext("Afspraak, in het Nederlands"), agreement?.title.nl ?? ""),
     text("title_en", gettext("Afspraak, in het Engels"), agreement?.title.en ?? ""),
@@ -148,7 +168,7 @@ function body(region, agreement) {
           type: "number",
           min: 1,
           max: 300,
-          value: threshold ? Math.round(threshold * 100) : DEFAULT_PERCENT,
+          value: percentOf(indicator),
         }),
       ),
     ),
@@ -175,17 +195,22 @@ function body(region, agreement) {
 export function askAgreement(region, agreement = null) {
   const place = ctx.ref.region.get(region);
   const title = agreement ? gettext("Afspraak wijzigen in %s") : gettext("Afspraak vastleggen in %s");
-  // not `about`: its figures change while somebody writes; the server refuses when what was agreed did
-  const seen = agreement ? seenOf(`agreement:${region}/${agreement.code}`) : {};
+  const about = agreement ? `agreement:${region}/${agreement.code}` : "";
+  const newest = newestIn(about, FIELDS, AS);
   const dialog = ask({
+    about,
+    facts: ["version"], // its figures change while somebody writes
+    anew: () => {
+      newest.anew();
+      showDetail(dialog, dialog.querySelector("#check").value);
+    },
     wide: true,
     title: h("h3", null, interpolate(title, [place.short_name])),
-    body: body(region, agreement),
+    body: [body(region, agreement), newest.place],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => [
       address("phases.agreement_set", { region }),
       {
-        ...seen,
         code: agreement?.code ?? codeFrom(String(data.get("title_nl")), region),
         title_nl: data.get("title_nl"),
         title_en: data.get("title_en"),
@@ -199,16 +224,20 @@ export function askAgreement(region, agreement = null) {
     ],
   });
   on(dialog, "change", (changed) => {
-    if (changed.name !== "check") return;
-    for (const one of dialog.querySelectorAll(".agree-detail"))
-      one.hidden = !one.dataset.for.split(" ").includes(changed.value);
+    if (changed.name === "check") showDetail(dialog, changed.value);
   });
+}
+
+/** Show what belongs to a way of checking. */
+function showDetail(dialog, check) {
+  for (const one of dialog.querySelectorAll(".agree-detail")) one.hidden = !one.dataset.for.split(" ").includes(check);
 }
 
 /** Ask why an agreement ends. */
 export function askEnd(agreement) {
   ask({
     about: `agreement:${agreement.region}/${agreement.code}`,
+    facts: ["version"],
     title: h("h3", null, interpolate(gettext("Beëindigen: %s"), [words.said(agreement.title)])),
     body: [reasonField(gettext("Waarom eindigt de afspraak"))],
     foot: h("button", { class: "btn pri" }, gettext("Beëindigen")),

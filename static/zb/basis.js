@@ -6,6 +6,12 @@ import { moment } from "./format.js";
 import { ctx, seenOf, watch } from "./store.js";
 import * as words from "./words.js";
 
+/** Return what was seen of an entity: also that there was none yet, or two who begin it at once overwrite each other. */
+function seenIn(key) {
+  if (!key) return {};
+  return ctx.entities.has(key) ? seenOf(key) : { seen: ctx.seq };
+}
+
 export class Basis {
   /**
    * @param {{key: string, within?: number, place: HTMLElement, turn: (changed: boolean, over: boolean) => void,
@@ -24,7 +30,7 @@ export class Basis {
     this.key = key;
     this.place = place;
     this.turn = turn;
-    this.seen = key ? seenOf(key) : {};
+    this.seen = seenIn(key);
     this.was = key ? ctx.entities.get(key) : undefined;
     this.wasClosed = isClosed();
     this.stop = watch(() => this.look());
@@ -122,7 +128,7 @@ export class Basis {
   /** From now on decide on what is the case; returns how to go back to what was seen before. */
   accept() {
     const before = { seen: this.seen, was: this.was };
-    this.seen = seenOf(this.key);
+    this.seen = seenIn(this.key);
     this.was = this.newest;
     this.look();
     return () => {

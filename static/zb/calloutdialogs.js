@@ -5,7 +5,8 @@ import { ask } from "./ask.js";
 import { functions, functionsAt, placeBody, raisePlaces, rosterKey } from "./callout.js";
 import { peopleOf } from "./contactsdialog.js";
 import { h, patch } from "./dom.js";
-import { fromDutch, wallClock } from "./format.js";
+import { fromDutch, moment, wallClock } from "./format.js";
+import { placeOf, writtenToo } from "./quoted.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -191,14 +192,17 @@ export async function askRoster(at, code = "") {
   const choices = functionsAt(at.kind);
   const state = ctx.state(rosterKey(at, code || choices[0]?.code));
   const fresh = (id) => ({ id, begins: wallClock(ctx.now()), ends: "", hours: "24/7", people: [] });
-  let rows = (code && state ? state.shifts : []).map((one, id) => ({
-    id,
-    begins: wallClock(one.begins),
-    ends: one.ends ? wallClock(one.ends) : "",
-    hours: one.hours,
-    people: one.people,
-  }));
+  const rowsOf = (shifts) =>
+    shifts.map((one, id) => ({
+      id,
+      begins: wallClock(one.begins),
+      ends: one.ends ? wallClock(one.ends) : "",
+      hours: one.hours,
+      people: one.people,
+    }));
+  let rows = rowsOf(code && state ? state.shifts : []);
   if (!rows.length) rows = [fresh(0)];
+  let began = JSON.stringify(rows);
   let next = rows.length;
   const place = h("div", { class: "contact-rows" });
   const value = (row, name) => /** @type {any} */ (place.querySelector(`#shift-${row.id}-${name}`))?.value ?? "";
@@ -216,8 +220,32 @@ export async function askRoster(at, code = "") {
       place,
       rows.map((row) => shiftRow(row, people)),
     );
+  const about = code ? rosterKey(at, code) : "";
+  const newest = placeOf();
+  const named = (username) => people.find((one) => one.username === username)?.name ?? username;
+  const shiftWords = (one) =>
+    [
+      [one.begins, one.ends]
+        .filter(Boolean)
+        .map((at_) => moment(fromDutch(at_), ctx.now()))
+        .join(" – "),
+      one.hours,
+      one.people.map(named).join(", "),
+    ].join(" · ");
   const dialog = ask({
-    about: code ? rosterKey(at, code) : "",
+    about,
+    anew: () => {
+      keep();
+      const stands = rowsOf(ctx.state(about)?.shifts ?? []);
+      const isOwn = JSON.stringify(rows) !== began;
+      began = JSON.stringify(stands);
+      if (!isOwn) {
+        rows = stands.length ? stands : [fresh(0)];
+        next = rows.length;
+        show();
+      }
+      patch(newest, isOwn ? writtenToo(stands.map(shiftWords)) : null);
+    },
     wide: true,
     title: h("h3", null, interpolate(gettext("Dienstrooster van %s"), [at.name])),
     body: [
@@ -241,6 +269,7 @@ export async function askRoster(at, code = "") {
       ),
       place,
       h("button", { type: "button", class: "btn", "data-shift": "add" }, gettext("Dienst toevoegen")),
+      newest,
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => {

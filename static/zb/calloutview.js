@@ -16,7 +16,7 @@ const kindChip = (alarm) =>
 /** Return how long there is to answer: in the minutes that people live in, whatever the clock of an exercise does. */
 function timeLeft(alarm) {
   if (!alarm.answer_by) return "";
-  const seconds = (Date.parse(alarm.answer_by) - Date.now()) / 1000;
+  const seconds = (Date.parse(alarm.answer_by) - ctx.wall().getTime()) / 1000;
   return seconds > 0
     ? interpolate(gettext("antwoord binnen %s"), [age(seconds)])
     : gettext("de tijd om te antwoorden is om");

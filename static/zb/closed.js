@@ -1,6 +1,6 @@
 /** A realm that is closed for good: since when and why, for every screen; nothing can be begun in it. */
 
-import { byId, h, patch } from "./dom.js";
+import { byId, h, hide, mark, patch } from "./dom.js";
 import { longDay, time } from "./format.js";
 import { ctx } from "./store.js";
 import { readable } from "./words.js";
@@ -48,8 +48,8 @@ export function renderClosed() {
   const place = byId("afgesloten");
   if (!place || !ctx.ready) return;
   const found = ctx.asOf === null ? closing() : null;
-  document.body.classList.toggle("is-closed", found !== null);
-  place.hidden = found === null;
+  mark("is-closed", found !== null);
+  hide(place, found === null);
   if (!found) return;
   patch(
     place,

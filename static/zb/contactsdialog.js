@@ -4,6 +4,8 @@ import { address, get, Problem } from "./api.js";
 import { ask } from "./ask.js";
 import { contactsKey, functionsAt, peopleQuery, placeBody } from "./callout.js";
 import { h, patch } from "./dom.js";
+import { placeOf, writtenToo } from "./quoted.js";
+import { ctx } from "./store.js";
 
 const FIELDS = ["function", "telephone", "mail", "username"];
 
@@ -20,7 +22,10 @@ export async function peopleOf(at) {
 /** Ask how the functions of a place are reached; `at`: `{kind, code, name}`. */
 export async function askContacts(at, contacts) {
   const people = await peopleOf(at);
-  let rows = contacts.map((one, id) => ({ ...one, id }));
+  const rowsOf = (list) => list.map((one, id) => ({ ...one, id }));
+  const asKept = (list) => JSON.stringify(list.map((row) => FIELDS.map((name) => row[name] ?? "")));
+  let rows = rowsOf(contacts);
+  let began = asKept(rows);
   let next = rows.length;
   const place = h("div", { class: "contact-rows" });
   // what was moved or removed is filled in too: the dialog asks before it is lost
@@ -35,8 +40,24 @@ export async function askContacts(at, contacts) {
     );
     order.value = rows.map((row) => row.id).join(" ");
   };
+  const about = contactsKey(at);
+  const newest = placeOf();
   const dialog = ask({
-    about: contactsKey(at),
+    about,
+    anew: () => {
+      keep();
+      const stands = ctx.state(about)?.contacts ?? [];
+      const isOwn = asKept(rows) !== began;
+      began = asKept(stands);
+      if (!isOwn) {
+        rows = rowsOf(stands);
+        next = rows.length;
+        show();
+        order.defaultValue = order.value;
+      }
+      const words = (one) => FIELDS.map((name) => one[name]).filter(Boolean);
+      patch(newest, isOwn ? writtenToo(stands.map((one) => words(one).join(" · "))) : null);
+    },
     wide: true,
     title: h("h3", null, interpolate(gettext("Contacten van %s"), [at.name])),
     body: [
@@ -53,6 +74,7 @@ export async function askContacts(at, contacts) {
       place,
       order,
       h("button", { type: "button", class: "btn", "data-contact": "add" }, gettext("Functie toevoegen")),
+      newest,
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: () => {

@@ -1,4 +1,4 @@
-/** Dialogs for what people decide: a proposal, a phase without a proposal, a refusal, a withdrawal. Each asks a reason. */
+/** Dialogs for the phase that people decide: on a proposal, without one, by telephone. Each asks a reason. */
 
 import { address } from "./api.js";
 import { ask, reasonField } from "./ask.js";
@@ -9,12 +9,15 @@ import { evidenceTable, proposalHead } from "./evidence.js";
 import { bedKinds, kindTitle } from "./kinds.js";
 import { colourChip, colourField, colourIn, colourOf, coloursFor, needPlans, planOf } from "./owncolours.js";
 import { freshMark, pressure } from "./parts.js";
+import { followed, quoted, redrawn } from "./quoted.js";
 import { rungAhead, rungBelow } from "./rungplan.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
-/** Return how the region stands at this moment, beside the evidence of then. */
-function standNow(code) {
+/** Return how the region stands at this moment, beside the evidence of then: for as long as somebody reads it. */
+const standNow = (code) => followed(() => standOf(code));
+
+function standOf(code) {
   const row = regionRows(ctx).find((one) => one.code === code);
   if (!row) return null;
   return h(
@@ -36,14 +39,19 @@ const DECIDED = () => ({
 export async function decideProposal(proposal) {
   await needPlans(); // for the own colours among which one is chosen
   const region = ctx.ref.region.get(proposal.region);
+  const about = `proposal:${proposal.id}`;
+  const says = quoted(about, proposal, (state) => [
+    h("p", null, words.said(state.sentence)),
+    h("div", { class: "scroll-x" }, evidenceTable(state, ctx.now())),
+  ]);
   ask({
-    about: `proposal:${proposal.id}`,
+    about,
     open: (state) => state.state === "open",
+    anew: says.anew,
     wide: true,
     title: proposalHead(proposal, region?.short_name ?? proposal.region),
     body: [
-      h("p", null, words.said(proposal.sentence)),
-      h("div", { class: "scroll-x" }, evidenceTable(proposal, ctx.now())),
+      says.place,
       standNow(proposal.region),
       alsoHint(decidedToo(proposal.region, proposal)),
       h(
@@ -130,37 +138,46 @@ function comingDown(region, plan, current, phase) {
   );
 }
 
-/** Ask for a phase without a proposal: one of those to which the person may take the region by its plan. */
-export function decidePhase(region, phases, current, plan) {
-  ask({
-    about: `phase:${region.code}`,
-    title: h("h3", null, interpolate(gettext("Fase van %s bepalen"), [region.short_name])),
-    body: [
-      h(
-        "fieldset",
-        { class: "choice" },
-        h("legend", null, gettext("Fase")),
-        [current, ...phases].map((phase) =>
+/** Return the choice of a phase, with what each starts or closes: that one stands in is none. */
+function phaseChoice(region, { phases, current, plan }) {
+  return [
+    h(
+      "fieldset",
+      { class: "choice", "data-key": "phases" },
+      h("legend", null, gettext("Fase")),
+      [current, ...phases].map((phase) =>
+        h(
+          "label",
+          { class: "pick", "data-key": phase },
+          h("input", { type: "radio", name: "phase", value: phase, required: true, disabled: phase === current }),
+          h("span", { class: `chip phase-${phase}` }, words.phase(phase)),
           h(
-            "label",
-            { class: "pick" },
-            h("input", { type: "radio", name: "phase", value: phase, required: true, disabled: phase === current }),
-            h("span", { class: `chip phase-${phase}` }, words.phase(phase)),
-            h(
-              "small",
-              null,
-              phase === current
-                ? gettext("geldt nu")
-                : alsoText(decidedToo(region.code, wayOf(plan, current, phase))) || null,
-            ),
+            "small",
+            null,
+            phase === current
+              ? gettext("geldt nu")
+              : alsoText(decidedToo(region.code, wayOf(plan, current, phase))) || null,
           ),
         ),
       ),
-      standNow(region.code),
-      phases.map((phase) => whatFollows(region, plan, current, phase)),
-      colourField(region.code, phases),
-      reasonField(gettext("Reden van uw besluit")),
-    ],
+    ),
+    phases.map((phase) => whatFollows(region, plan, current, phase)),
+    colourField(region.code, phases),
+  ];
+}
+
+/**
+ * Ask for a phase without a proposal: one of those to which the person may take the region by its plan.
+ * @param {any} region
+ * @param {() => {phases: string[], current: string, plan: any}} asks what can be decided as the region stands
+ */
+export function decidePhase(region, asks) {
+  const choice = redrawn(() => phaseChoice(region, asks()));
+  ask({
+    about: `phase:${region.code}`,
+    anew: choice.anew,
+    title: h("h3", null, interpolate(gettext("Fase van %s bepalen"), [region.short_name])),
+    body: [choice.place, standNow(region.code), reasonField(gettext("Reden van uw besluit"))],
     foot: h("button", { class: "btn pri" }, gettext("Besluiten")),
     submit: (data) => {
       const phase = data.get("phase");
@@ -173,28 +190,35 @@ export function decidePhase(region, phases, current, plan) {
   });
 }
 
-/** Ask for another of the region's own colours within its phase. */
-export function decideColour(region, phase) {
+/** Return the choice among the own colours of the phase in which a region stands. */
+function colourChoice(region) {
   const now = colourOf(region.code);
+  return h(
+    "fieldset",
+    { class: "choice", "data-key": "colours" },
+    h("legend", null, gettext("Eigen kleur")),
+    coloursFor(region.code, ctx.state(`phase:${region.code}`)?.phase ?? "regular").map((colour) =>
+      h(
+        "label",
+        { class: "pick", "data-key": colour },
+        h("input", { type: "radio", name: "colour", value: colour, required: true, disabled: colour === now }),
+        colourChip(colour),
+        colour === now ? h("small", null, gettext("geldt nu")) : null,
+      ),
+    ),
+  );
+}
+
+/** Ask for another of the region's own colours within its phase. */
+export function decideColour(region) {
+  const choice = redrawn(() => colourChoice(region));
   ask({
     about: `phase:${region.code}`,
+    anew: choice.anew,
     title: h("h3", null, interpolate(gettext("Eigen kleur van %s bepalen"), [region.short_name])),
     body: [
       h("p", { class: "hint" }, gettext("De fase blijft; er volgt niets uit de kleur alleen.")),
-      h(
-        "fieldset",
-        { class: "choice" },
-        h("legend", null, gettext("Eigen kleur")),
-        coloursFor(region.code, phase).map((colour) =>
-          h(
-            "label",
-            { class: "pick" },
-            h("input", { type: "radio", name: "colour", value: colour, required: true, disabled: colour === now }),
-            colourChip(colour),
-            colour === now ? h("small", null, gettext("geldt nu")) : null,
-          ),
-        ),
-      ),
+      choice.place,
       reasonField(gettext("Reden van uw besluit")),
     ],
     foot: h("button", { class: "btn pri" }, gettext("Besluiten")),
@@ -213,52 +237,64 @@ const bodyAlso = (way) =>
     .map((body) => `${words.said(body.name)} ${alsoText(body.together)}`)
     .join(", ");
 
-/**
- * Record what somebody decided by telephone: which phase, and who decided it.
- * @param {any} region
- * @param {any[]} ways those of the plan on which the telephone does
- * @param {any[]} people who may decide there: account, name and roles
- */
-export function relayPhase(region, ways, people) {
+/** Return the choice of a phase that was decided by telephone, and of who decided it; none where the plan has no such way. */
+function relayChoice(region, ways, people) {
   const roles = new Set(ways.flatMap((way) => way.alone));
   const named = people.filter((one) => one.roles.some((role) => roles.has(role)));
-  ask({
-    about: `phase:${region.code}`,
-    title: h("h3", null, interpolate(gettext("Telefonisch besluit over de fase van %s"), [region.short_name])),
-    body: [
-      h(
-        "fieldset",
-        { class: "choice" },
-        h("legend", null, gettext("Fase")),
-        ways.map((way) =>
+  return [
+    h(
+      "fieldset",
+      { class: "choice", "data-key": "phases" },
+      h("legend", null, gettext("Fase")),
+      ways.map((way) =>
+        h(
+          "label",
+          { class: "pick", "data-key": way.to },
+          h("input", { type: "radio", name: "phase", value: way.to, required: true, checked: ways.length === 1 }),
+          h("span", { class: `chip phase-${way.to}` }, words.phase(way.to)),
           h(
-            "label",
-            { class: "pick" },
-            h("input", { type: "radio", name: "phase", value: way.to, required: true, checked: ways.length === 1 }),
-            h("span", { class: `chip phase-${way.to}` }, words.phase(way.to)),
-            h(
-              "small",
-              null,
-              [way.alone.map(words.roleBrief).join(gettext(" of ")), bodyAlso(way)].filter(Boolean).join(" · "),
-            ),
+            "small",
+            null,
+            [way.alone.map(words.roleBrief).join(gettext(" of ")), bodyAlso(way)].filter(Boolean).join(" · "),
           ),
         ),
       ),
-      h("label", { for: "namens" }, gettext("Namens")),
-      h(
-        "select",
-        { id: "namens", name: "on_behalf_of", required: true },
-        h("option", { value: "" }, gettext("kies wie besloot…")),
-        named.map((one) => h("option", { value: one.username }, one.name)),
-      ),
-      h("p", { class: "hint" }, gettext("Beide namen blijven bij het besluit: wie besloot en wie het vastlegde.")),
-      ways.map((way) => whatFollows(region, planOf(region.code), way.from, way.to)),
-      colourField(
-        region.code,
-        ways.map((way) => way.to),
-      ),
-      reasonField(gettext("Reden, zoals gegeven")),
-    ],
+    ),
+    h("label", { for: "namens", "data-key": "label" }, gettext("Namens")),
+    h(
+      "select",
+      { id: "namens", name: "on_behalf_of", required: true, "data-key": "namens" },
+      h("option", { value: "" }, gettext("kies wie besloot…")),
+      named.map((one) => h("option", { value: one.username, "data-key": one.username }, one.name)),
+    ),
+    h(
+      "p",
+      { class: "hint", "data-key": "both" },
+      gettext("Beide namen blijven bij het besluit: wie besloot en wie het vastlegde."),
+    ),
+    ways.map((way) => whatFollows(region, planOf(region.code), way.from, way.to)),
+    colourField(
+      region.code,
+      ways.map((way) => way.to),
+    ),
+  ];
+}
+
+/**
+ * Record what somebody decided by telephone: which phase, and who decided it.
+ * @param {any} region
+ * @param {() => any[]} ways those of the plan on which the telephone does, as the region stands
+ * @param {any[]} people who may decide there: account, name and roles
+ */
+export function relayPhase(region, ways, people) {
+  const choice = redrawn(() => relayChoice(region, ways(), people));
+  ask({
+    about: `phase:${region.code}`,
+    anew: choice.anew,
+    hinders: () =>
+      ways().length ? null : h("p", { class: "late" }, gettext("Vanuit deze fase besluit niemand telefonisch.")),
+    title: h("h3", null, interpolate(gettext("Telefonisch besluit over de fase van %s"), [region.short_name])),
+    body: [choice.place, reasonField(gettext("Reden, zoals gegeven"))],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => [
       address("phases.phase_relay", { region: region.code }),
@@ -271,104 +307,4 @@ export function relayPhase(region, ways, people) {
       gettext("Besluit vastgelegd."),
     ],
   });
-}
-
-/** Ask why an offered patient is refused. */
-export function refuseTransfer(transfer) {
-  ask({
-    about: `transfer:${transfer.id}`,
-    title: h(
-      "h3",
-      null,
-      transfer.need ? interpolate(gettext("R-%s weigeren"), [transfer.need.number]) : gettext("Verplaatsing weigeren"),
-    ),
-    body: [
-      h(
-        "fieldset",
-        { class: "choice column" },
-        h("legend", null, gettext("Reden")),
-        Object.entries(words.refusals()).map(([code, label]) =>
-          h(
-            "label",
-            { class: "pick" },
-            h("input", { type: "radio", name: "code", value: code, required: true }),
-            h("span", null, label),
-          ),
-        ),
-      ),
-      h("label", { for: "toelichting" }, gettext("Toelichting (optioneel, geen patiëntgegevens)")),
-      h("textarea", { id: "toelichting", name: "note", rows: "2", maxlength: "500" }),
-    ],
-    foot: h("button", { class: "btn pri" }, gettext("Weigeren")),
-    submit: (data) => [
-      address("patientspread.transfer_answer", { transfer: transfer.id }),
-      { answer: "refuse", code: data.get("code"), note: data.get("note") },
-      gettext("Weigering doorgegeven."),
-    ],
-  });
-}
-
-/** Ask why a proposed transfer is withdrawn. */
-export function withdrawTransfer(transfer) {
-  ask({
-    about: `transfer:${transfer.id}`,
-    title: h("h3", null, gettext("Verplaatsing intrekken")),
-    body: [
-      transfer.request ? h("p", { class: "hint" }, gettext("De aanvraag blijft open: er wordt verder gezocht.")) : null,
-      reasonField(gettext("Reden")),
-    ],
-    foot: h("button", { class: "btn pri" }, gettext("Intrekken")),
-    submit: (data) => [
-      address("patientspread.transfer_withdraw", { transfer: transfer.id }),
-      { reason: data.get("reason") },
-      gettext("Ingetrokken."),
-    ],
-  });
-}
-
-/** Ask whether, and why, these proposals of a plan are withdrawn together. */
-export function withdrawMoves(run, transfers) {
-  const number = transfers.length;
-  ask({
-    title: h("h3", null, interpolate(gettext("Plan %s: voorstellen intrekken"), [run.id])),
-    body: [
-      h(
-        "p",
-        null,
-        h(
-          "b",
-          null,
-          interpolate(
-            ngettext(
-              "%s voorstel dat nog op antwoord wacht, intrekken?",
-              "%s voorstellen die nog op antwoord wachten, intrekken?",
-              number,
-            ),
-            [number],
-          ),
-        ),
-      ),
-      h("p", null, gettext("Wat een ziekenhuis intussen beantwoordt, blijft zoals het is.")),
-      reasonField(gettext("Reden")),
-    ],
-    foot: h(
-      "button",
-      { class: "btn pri" },
-      interpolate(ngettext("%s voorstel intrekken", "%s voorstellen intrekken", number), [number]),
-    ),
-    submit: (data) => [
-      address("patientspread.transfers_withdraw", { run: run.id }),
-      { reason: data.get("reason"), transfers: transfers.map((one) => one.id) },
-      withdrawnWords,
-    ],
-  });
-}
-
-function withdrawnWords({ withdrawn, left }) {
-  const done = interpolate(ngettext("%s voorstel ingetrokken.", "%s voorstellen ingetrokken.", withdrawn.length), [
-    withdrawn.length,
-  ]);
-  if (!left) return done;
-  const rest = interpolate(ngettext("%s was intussen al beslist.", "%s waren intussen al beslist.", left), [left]);
-  return `${done} ${rest}`;
 }

@@ -193,6 +193,16 @@ export function actions(root, table) {
   });
 }
 
+/** Hide a part of the page, or show it: written only where it was otherwise, or the browser goes over it each second. */
+export function hide(node, isHidden) {
+  if (node.hidden !== isHidden) node.hidden = isHidden;
+}
+
+/** Give the page a class, or take it away, as `hide` hides. */
+export function mark(name, is) {
+  if (document.body.classList.contains(name) !== is) document.body.classList.toggle(name, is);
+}
+
 /** Put a text on the clipboard, and say so. */
 export async function copyText(text) {
   await navigator.clipboard?.writeText(text);

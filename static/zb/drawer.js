@@ -4,7 +4,7 @@
  *  something is chosen, or when the page has stood for a while, so that it is there when the line is not.
  */
 
-import { fragment } from "./dom.js";
+import { fragment, hide } from "./dom.js";
 import { keepFocus, keepIn } from "./focus.js";
 
 const LATER_MS = 10_000;
@@ -91,7 +91,7 @@ export class Choice {
     const among = chosen?.kind === "region" ? regions : rows;
     const found = chosen ? (among.find((row) => row.code === chosen.code) ?? otherSector(chosen, ctx)) : null;
     if (found) load(this.refresh);
-    this.element.hidden = !found || !view;
+    hide(this.element, !found || !view);
     if (this.element.hidden) return;
     view?.drawFound(this.element, chosen?.kind, found, now, ctx);
     if (this.isNew) /** @type {any} */ (this.element.querySelector(".close"))?.focus();

@@ -4,6 +4,7 @@ import { address } from "./api.js";
 import { ask, reasonField } from "./ask.js";
 import { h } from "./dom.js";
 import { listName, listOptions } from "./edparts.js";
+import { newestIn } from "./quoted.js";
 import { canAct, may, ownFacilities, withRole } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -58,15 +59,23 @@ export function askPartStop(facility) {
 /** Ask from which scores a department is busy, crowded and overcrowded; three empty fields: no own cut-offs. */
 export function askCutoffs(facility, edges) {
   const labels = [gettext("Druk vanaf"), gettext("Overvol vanaf"), gettext("Ernstig overvol vanaf")];
+  const about = `edcutoffs:${facility}`;
+  const names = labels.map((_, at) => `edge-${at}`);
+  const newest = newestIn(
+    about,
+    names,
+    Object.fromEntries(names.map((name, at) => [name, (_, state) => state?.edges?.[at] ?? ""])),
+  );
   ask({
-    about: `edcutoffs:${facility}`,
+    about,
+    anew: newest.anew,
     title: h("h3", null, gettext("Eigen grenzen van NEDOCS")),
     body: [
       labels.map((label, at) => [
         h("label", { for: `grens${at}` }, label),
         h("input", {
           id: `grens${at}`,
-          name: "edge",
+          name: names[at],
           type: "number",
           min: "0",
           max: "200",
@@ -75,14 +84,15 @@ export function askCutoffs(facility, edges) {
         }),
       ]),
       h("p", { class: "hint" }, gettext("Drie oplopende getallen; leeg: geen eigen grenzen.")),
+      newest.place,
       reasonField(gettext("Waarom deze grenzen")),
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => [
       address("capacity.cutoffs_set", { facility }),
       {
-        edges: data
-          .getAll("edge")
+        edges: names
+          .map((name) => data.get(name))
           .filter((one) => one !== "")
           .map(Number),
         reason: data.get("reason"),

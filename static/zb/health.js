@@ -3,7 +3,7 @@
  */
 
 import { address } from "./api.js";
-import { byId, h, patch } from "./dom.js";
+import { byId, h, hide, patch } from "./dom.js";
 import { moment, time } from "./format.js";
 import { all, ctx } from "./store.js";
 import { readable } from "./words.js";
@@ -19,16 +19,16 @@ function take() {
   const troubles = ctx.status.health?.troubles ?? null;
   if (troubles === null) return;
   const now = new Map(troubles.map((one) => [one.part, one]));
-  for (const [part, trouble] of known) if (!now.has(part)) over.set(part, { trouble, at: Date.now() });
+  for (const [part, trouble] of known) if (!now.has(part)) over.set(part, { trouble, at: ctx.wall().getTime() });
   for (const part of now.keys()) over.delete(part);
-  for (const [part, one] of over) if (Date.now() - one.at > OVER_MS) over.delete(part);
+  for (const [part, one] of over) if (ctx.wall().getTime() - one.at > OVER_MS) over.delete(part);
   known = now;
 }
 
 const stands = (one) =>
   interpolate(
     gettext("%(part)s: staat stil sinds %(moment)s."),
-    { part: readable(one, "title"), moment: moment(new Date(one.since), new Date()) },
+    { part: readable(one, "title"), moment: moment(new Date(one.since), ctx.wall()) },
     true,
   );
 const works = ({ trouble, at }) =>
@@ -61,7 +61,7 @@ export function renderHealth(link = true) {
   const place = byId("storing");
   if (!place) return;
   const down = ctx.ready ? linesDown() : [];
-  place.hidden = !known.size && !over.size && !down.length;
+  hide(place, !known.size && !over.size && !down.length);
   if (place.hidden) return;
   place.classList.toggle("is-over", !known.size && !down.length);
   patch(

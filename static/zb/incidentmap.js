@@ -56,18 +56,23 @@ function signOf(mark, map, frame) {
 }
 
 /**
- * Put the signs where they can be read: whole within the map, none on another.
+ * Put the signs where they can be read: whole within the map, none on another. Returns where they and their points lie,
+ * `{x, y, w, h}` by the upper left corner: what stands there is covered.
  * @param {any} map Leaflet's
  * @param {any[]} layers those in which signs stand; those of the first have the first choice
  */
 export function settleSigns(map, layers) {
   const { x: w, y: h } = map.getSize();
-  if (!w || !h) return; // not on the screen: it is done when it comes there
+  if (!w || !h) return []; // not on the screen: it is done when it comes there
   map.getContainer().style.setProperty("--sign-most", `${w - 6}px`);
   const signs = layers.flatMap((layer) => layer.getLayers()).flatMap((mark) => signOf(mark, map, { w, h }) ?? []);
-  placeSigns(signs, { w, h }).forEach((at, index) => {
-    const { element, x, y, r } = signs[index];
+  return placeSigns(signs, { w, h }).flatMap((at, index) => {
+    const { element, x, y, r, w: wide, h: high } = signs[index];
     element.style.left = `${Math.round(at.x - x + r) - element.parentElement.clientLeft}px`;
     element.style.top = `${Math.round(at.y - y + r) - element.parentElement.clientTop}px`;
+    return [
+      { ...at, w: wide, h: high },
+      { x: x - r, y: y - r, w: 2 * r, h: 2 * r },
+    ];
   });
 }

@@ -2,6 +2,7 @@
 
 const STEP = 7; // pixels between places that are tried
 const REACH = 7; // steps in each direction
+const COVERED = 6; // a sign lies over a name, a mark leaves some of it to be read
 
 const overlap = (a, b) =>
   Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x)) *
@@ -34,9 +35,10 @@ function foreignness(label, place) {
 
 /** Return per label `{dx, dy}` in pixels. `labels`: [{x, y, w, h, foreign}] by centre, where
  *  `foreign(x, y)` says that a point lies in another region: a name there would mislead;
- *  `marks`: [{x, y, r}]; `frame`: {w, h}. Greedy, in order: good enough for a dozen names, and the same every time.
+ *  `marks`: [{x, y, r}]; `frame`: {w, h}; `signs`: [{x, y, w, h}] by the upper left corner, which lie over the names.
+ *  Greedy, in order: good enough for a dozen names, and the same every time.
  */
-export function placeLabels(labels, marks, frame) {
+export function placeLabels(labels, marks, frame, signs = []) {
   // the same number of pixels is further on a small map: a name must not end up with the neighbours
   const smallness = Math.max(1, 430 / frame.w) ** 2;
   const taken = marks.map((mark) => ({ x: mark.x - mark.r, y: mark.y - mark.r, w: 2 * mark.r, h: 2 * mark.r }));
@@ -47,6 +49,7 @@ export function placeLabels(labels, marks, frame) {
       const outside = place.x < 0 || place.y < 0 || place.x + place.w > frame.w || place.y + place.h > frame.h;
       const cost =
         taken.reduce((sum, other) => sum + overlap(place, other), 0) +
+        signs.reduce((sum, sign) => sum + overlap(place, sign), 0) * COVERED +
         place.far * 5 * smallness +
         (outside ? 1e6 : 0) +
         foreignness(label, place);

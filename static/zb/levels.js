@@ -6,6 +6,7 @@ import { h } from "./dom.js";
 import { fromDutch, moment, wallClock } from "./format.js";
 import { COUNTRY, decidesOn, levelOf, nameOf, reviewLate } from "./levelplaces.js";
 import { phaseChip } from "./parts.js";
+import { followed, redrawn } from "./quoted.js";
 import { canAct, mandates, may } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
@@ -77,12 +78,12 @@ export function heaviest(found) {
 const phaseField = (current) =>
   h(
     "fieldset",
-    { class: "choice" },
+    { class: "choice", "data-key": "phases" },
     h("legend", null, gettext("Fase")),
     PHASES.map((phase) =>
       h(
         "label",
-        { class: "pick" },
+        { class: "pick", "data-key": phase },
         h("input", {
           type: "radio",
           name: "phase",
@@ -118,14 +119,21 @@ const evidence = (found) =>
     adviceWords(found),
   );
 
-/** Ask for the phase of the own facility or sub-region. */
+/**
+ * Ask for the phase of the own facility or sub-region.
+ * @param {string} level
+ * @param {string} place
+ * @param {() => any} found what the figures say of it
+ */
 export function decideLevel(level, place, found) {
+  const choice = redrawn(() => phaseField(phaseAt(level, place)));
   ask({
     about: `level:${level}:${place}`,
+    anew: choice.anew,
     title: h("h3", null, interpolate(gettext("Fase van %s bepalen"), [nameOf(level, place)])),
     body: [
-      evidence(found),
-      phaseField(phaseAt(level, place)),
+      followed(() => evidence(found())),
+      choice.place,
       reviewField(),
       reasonField(gettext("Reden van uw besluit")),
     ],
@@ -145,15 +153,22 @@ export function decideLevel(level, place, found) {
   });
 }
 
-/** Record the phase that somebody decided by telephone for a facility or a sub-region. */
+/**
+ * Record the phase that somebody decided by telephone for a facility or a sub-region.
+ * @param {string} level
+ * @param {string} place
+ * @param {() => any} found what the figures say of it
+ */
 export async function relayLevel(level, place, found) {
   const people = await get(address("mandated-at", { level, place }));
+  const choice = redrawn(() => phaseField(phaseAt(level, place)));
   ask({
     about: `level:${level}:${place}`,
+    anew: choice.anew,
     title: h("h3", null, interpolate(gettext("Telefonisch besluit over de fase van %s"), [nameOf(level, place)])),
     body: [
-      evidence(found),
-      phaseField(phaseAt(level, place)),
+      followed(() => evidence(found())),
+      choice.place,
       h("label", { for: "namens" }, gettext("Namens")),
       h(
         "select",
@@ -183,41 +198,46 @@ export async function relayLevel(level, place, found) {
   });
 }
 
-/** Ask for the stage of the country, which says its phase. */
+const stageField = (stages, current) =>
+  h(
+    "fieldset",
+    { class: "choice column", "data-key": "stages" },
+    h("legend", null, gettext("Landelijke fase")),
+    stages.map((one) =>
+      h(
+        "label",
+        { class: "pick", "data-key": one.code },
+        h("input", { type: "radio", name: "stage", value: one.code, required: true }),
+        h("b", null, one.code),
+        phaseChip(one.phase),
+        h("small", null, `${words.said(one.means)} ${interpolate(gettext("Besluit: %s."), [words.said(one.decides)])}`),
+        one.code === current ? h("small", null, gettext("geldt nu")) : null,
+      ),
+    ),
+  );
+
+/**
+ * Ask for the stage of the country, which says its phase.
+ * @param {() => any} standing the stages, and which of them the numbers say
+ */
 export function decideStage(standing) {
-  const current = levelOf("country", COUNTRY)?.stage ?? "";
+  const choice = redrawn(() => stageField(standing().stages, levelOf("country", COUNTRY)?.stage ?? ""));
   ask({
     about: `level:country:${COUNTRY}`,
+    anew: choice.anew,
     wide: true,
     title: h("h3", null, gettext("Landelijke fase bepalen")),
     body: [
-      h(
-        "p",
-        { class: "hint" },
-        standing.stage
-          ? interpolate(gettext("De aantallen van nu zeggen: fase %s."), [standing.stage])
-          : gettext("Zonder verse aantallen is er geen advies."),
-      ),
-      h(
-        "fieldset",
-        { class: "choice column" },
-        h("legend", null, gettext("Landelijke fase")),
-        standing.stages.map((one) =>
-          h(
-            "label",
-            { class: "pick" },
-            h("input", { type: "radio", name: "stage", value: one.code, required: true }),
-            h("b", null, one.code),
-            phaseChip(one.phase),
-            h(
-              "small",
-              null,
-              `${words.said(one.means)} ${interpolate(gettext("Besluit: %s."), [words.said(one.decides)])}`,
-            ),
-            one.code === current ? h("small", null, gettext("geldt nu")) : null,
-          ),
+      followed(() =>
+        h(
+          "p",
+          { class: "hint" },
+          standing().stage
+            ? interpolate(gettext("De aantallen van nu zeggen: fase %s."), [standing().stage])
+            : gettext("Zonder verse aantallen is er geen advies."),
         ),
       ),
+      choice.place,
       h("label", { for: "namens" }, gettext("Besloten door (als u het vastlegt voor een ander)")),
       h("input", { id: "namens", name: "on_behalf_of", maxlength: "120", "data-names": "officials" }),
       h("label", { for: "herijking" }, gettext("Volgende herijking")),
@@ -232,7 +252,7 @@ export function decideStage(standing) {
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => {
       const stage = data.get("stage");
-      const phase = standing.stages.find((one) => one.code === stage)?.phase;
+      const phase = standing().stages.find((one) => one.code === stage)?.phase;
       return [
         address("phases.country_stage_decide"),
         {

@@ -183,12 +183,12 @@ export class PictureMap {
       drawLayers(this.layers, layers, this.dark),
       drawIncidents(this.incidents, incidents, { dark: this.dark, quiet: this.quiet }),
     ];
-    if (drawn.some(Boolean)) this.arrangeSigns();
+    if (drawn.some(Boolean)) this.arrangeSoon();
   }
 
-  /** Put the signs of activiteiten and of neighbours' layers off each other. */
+  /** Put the signs of activiteiten and of neighbours' layers off each other; returns what they cover. */
   arrangeSigns() {
-    settleSigns(this.map, [this.incidents, this.layers]);
+    return settleSigns(this.map, [this.incidents, this.layers]);
   }
 
   redraw() {
@@ -255,7 +255,7 @@ export class PictureMap {
     this.arrangeSoon();
   }
 
-  /** Move the names off the marks, once per frame at most. */
+  /** Move the signs off each other, and the names off the marks and the signs, once per frame at most. */
   arrangeSoon() {
     if (this.arranging) return;
     this.arranging = true;
@@ -273,6 +273,7 @@ export class PictureMap {
   }
 
   arrange() {
+    const signs = this.arrangeSigns();
     const at = (mark) => this.map.latLngToContainerPoint(mark.getLatLng());
     const shown = [...this.labels].filter(([, mark]) => mark.zbSpan.isConnected);
     const labels = shown.map(([, mark]) => mark);
@@ -287,10 +288,9 @@ export class PictureMap {
       r: mark.options.icon.options.iconSize[0] / 2 - 3,
     }));
     const size = this.map.getSize();
-    placeLabels(boxes, marks, { w: size.x, h: size.y }).forEach(({ dx, dy }, index) => {
+    placeLabels(boxes, marks, { w: size.x, h: size.y }, signs).forEach(({ dx, dy }, index) => {
       labels[index].zbSpan.style.transform = `translate(calc(-50% + ${dx}px), calc(-50% + ${dy}px))`;
     });
-    this.arrangeSigns();
   }
 
   drawMark(row, layer, chosen) {

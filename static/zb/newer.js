@@ -1,7 +1,7 @@
 /** The server runs another version than the one this page came from: say so, and take nothing that was typed. */
 
 import { sure } from "./ask.js";
-import { byId, h, on, patch } from "./dom.js";
+import { byId, h, hide, on, patch } from "./dom.js";
 import { ctx } from "./store.js";
 import { isOther, isTyped } from "./typed.js";
 
@@ -18,7 +18,7 @@ const isOld = () => isOther(document.body.dataset.build, ctx.status.build);
 export function renderNewer() {
   const place = byId("versie");
   if (!place) return;
-  place.hidden = !isOld();
+  hide(place, !isOld());
   if (place.hidden) return;
   patch(
     place,

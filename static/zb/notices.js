@@ -3,7 +3,7 @@
  */
 
 import { address } from "./api.js";
-import { byId, h, on, patch } from "./dom.js";
+import { byId, h, hide, on, patch } from "./dom.js";
 import { keptName } from "./kept.js";
 import { News } from "./news.js";
 import { ctx, heard, refresh } from "./store.js";
@@ -78,7 +78,7 @@ export function renderNotices() {
 function renderBar() {
   const place = byId("nieuws");
   if (!place) return;
-  place.hidden = !news.missed.size;
+  hide(place, !news.missed.size);
   if (place.hidden) return;
   patch(
     place,

@@ -58,7 +58,7 @@ function ride(transfer, now) {
  */
 function answerTime(transfer) {
   if (ctx.asOf !== null) return null;
-  const left = (Date.parse(transfer.answer_before) - Date.now()) / 1000;
+  const left = (Date.parse(transfer.answer_before) - ctx.wall().getTime()) / 1000;
   if (transfer.state !== "proposed" || !(left > 0)) return null;
   const text = gettext("Antwoord binnen %s: zo lang wordt er een bed voor vastgehouden.");
   return h("p", { class: "muted", "data-key": "time" }, interpolate(text, [age(left)]));

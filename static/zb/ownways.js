@@ -7,7 +7,7 @@ import { h, toast } from "./dom.js";
 import { age } from "./format.js";
 import { canAct } from "./rights.js";
 import { send } from "./send.js";
-import { all, refresh } from "./store.js";
+import { all, ctx, refresh } from "./store.js";
 
 /** @type {{own: any, seen: string, pushed: boolean | null, busy: boolean}} */
 const known = { own: null, seen: "", pushed: null, busy: false };
@@ -174,7 +174,7 @@ function wayStanding(one) {
   if (one.is_up) return one.since ? gettext("werkt") : gettext("ingericht");
   return interpolate(
     gettext("werkt niet sinds %(since)s: %(fault)s; de volgende weg wordt genomen"),
-    { since: age((Date.now() - Date.parse(one.since)) / 1000), fault: faultWord(one.fault) },
+    { since: age((ctx.wall().getTime() - Date.parse(one.since)) / 1000), fault: faultWord(one.fault) },
     true,
   );
 }

@@ -3,7 +3,7 @@
 import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { h } from "./dom.js";
-import { listsOf } from "./placements.js";
+import { isOpen, listsOf } from "./placements.js";
 import { field } from "./pmrdialogs.js";
 import { ownFacilities } from "./rights.js";
 import { ctx } from "./store.js";
@@ -103,6 +103,7 @@ export function enterPlacement(houses) {
 export function refusePlacement(one, facility) {
   ask({
     about: `placement:${one.id}`,
+    open: isOpen,
     title: h("h3", null, gettext("Geen plek, omdat")),
     // a house does not say of itself that it was not reached
     body: pick("refusal", gettext("Reden"), ownFacilities().includes(facility) ? "no_answer" : ""),
@@ -119,6 +120,7 @@ export function refusePlacement(one, facility) {
 export function finishPlacement(one) {
   ask({
     about: `placement:${one.id}`,
+    open: isOpen,
     title: h("h3", null, interpolate(gettext("P-%s beëindigen"), [one.number])),
     body: pick("ending", gettext("Reden")),
     foot: null,

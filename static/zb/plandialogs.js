@@ -4,6 +4,7 @@ import { address } from "./api.js";
 import { ask, reasonField } from "./ask.js";
 import { h } from "./dom.js";
 import { fromDutch } from "./format.js";
+import { quoted } from "./quoted.js";
 
 const about = (draft) => `plandraft:${draft.id}`;
 const head = (text) => h("h3", null, text);
@@ -109,17 +110,20 @@ export function askSubmit(draft) {
 
 /** Ask whether somebody approves. */
 export function askApprove(draft) {
-  const isLast = draft.needed - draft.approvals.length === 1;
-  ask({
-    about: about(draft),
-    title: head(gettext("Goedkeuren")),
-    body: h(
+  const means = quoted(about(draft), draft, ({ needed, approvals }) =>
+    h(
       "p",
       null,
-      isLast
+      needed - approvals.length === 1
         ? gettext("Uw goedkeuring is de tweede: daarmee is dit de nieuwe versie van het plan.")
         : gettext("Uw goedkeuring is de eerste: daarna moet een tweede persoon het ook doen."),
     ),
+  );
+  ask({
+    about: about(draft),
+    anew: means.anew,
+    title: head(gettext("Goedkeuren")),
+    body: means.place,
     foot: h("button", { class: "btn pri" }, gettext("Goedkeuren")),
     submit: () => [address("phases.plan_draft_approve", { draft: draft.id }), {}, gettext("U heeft goedgekeurd.")],
   });

@@ -4,7 +4,7 @@ import { arrivalExpected, lateWith } from "./late.js";
 import { coordinatedRegions, coordinates, may, ownFacilities, withRole } from "./rights.js";
 import { all, ctx } from "./store.js";
 
-const SEEKING = ["requested", "sought", "national", "refused"];
+export const SEEKING = ["requested", "sought", "national", "refused"];
 const PROMISED = ["proposed", "accepted", "planned"];
 const OPEN = [...SEEKING, ...PROMISED, "under_way"];
 
@@ -50,7 +50,7 @@ const ACTS = {
   release: (one) => seeks(one) && promiseOf(one) !== null,
   back: (one) => ["arrived", "closed"].includes(one.state) && one.country === "" && wayHomeOf(one) === null,
   close: (one) => one.state === "arrived",
-  confirm: (one) => SEEKING.includes(one.state) && Date.parse(one.stands_until) - Date.now() < 6 * 3_600_000,
+  confirm: (one) => SEEKING.includes(one.state) && Date.parse(one.stands_until) - ctx.wall().getTime() < 6 * 3_600_000,
   end: (one) => isOpen(one),
 };
 

@@ -2,7 +2,6 @@
 
 import { address } from "./api.js";
 import { boardStrip, chooseQueue, narrowedWords, queueOf, queueTools, showsAll } from "./boardstrip.js";
-import { withdrawTransfer } from "./dialogs.js";
 import { byId, h, patch } from "./dom.js";
 import { mayGoHome } from "./homeward.js";
 import { askFor, comingToMe, promisedHere, promiseOf, proposalOf, requestsSeen } from "./pmr.js";
@@ -16,6 +15,7 @@ import { rideRegions, ridesView } from "./rides.js";
 import { canAct } from "./rights.js";
 import { send } from "./send.js";
 import { ctx, refresh } from "./store.js";
+import { withdrawTransfer } from "./transferdialogs.js";
 import { askWhyNot } from "./whynot.js";
 
 /** Draw what is asked, who comes, and what is promised. */

@@ -3,7 +3,9 @@
 import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { h } from "./dom.js";
-import { endingsOf } from "./pmr.js";
+import { consentMissing, endingsOf, isOpen } from "./pmr.js";
+import { redrawn } from "./quoted.js";
+import { ctx } from "./store.js";
 
 const english = () => document.documentElement.lang === "en";
 /** Return a labelled field of a dialog about patients who move. */
@@ -16,6 +18,7 @@ export const options = (rows) =>
 export function askConsent(one, lists) {
   ask({
     about: `pmr:${one.id}`,
+    open: (state) => isOpen(state) && consentMissing(state),
     title: h("h3", null, interpolate(gettext("R-%s: gaat de patiënt akkoord?"), [one.number])),
     body: [
       field(
@@ -42,24 +45,34 @@ const ENDINGS = () => ({
   return: gettext("onderweg omgekeerd"),
 });
 
-/** Ask why a request no longer holds. */
-export function endRequest(one) {
-  ask({
-    about: one.about ?? `pmr:${one.id}`,
-    title: h("h3", null, interpolate(gettext("R-%s beëindigen"), [one.number])),
-    body: h(
-      "fieldset",
-      { class: "choice column" },
-      h("legend", null, gettext("Reden")),
-      endingsOf(one).map((code) =>
-        h(
-          "label",
-          { class: "pick" },
-          h("input", { type: "radio", name: "ending", value: code, required: true }),
-          h("span", null, ENDINGS()[code]),
-        ),
+const endingChoice = (one) =>
+  h(
+    "fieldset",
+    { class: "choice column", "data-key": "endings" },
+    h("legend", null, gettext("Reden")),
+    endingsOf(one).map((code) =>
+      h(
+        "label",
+        { class: "pick", "data-key": code },
+        h("input", { type: "radio", name: "ending", value: code, required: true }),
+        h("span", null, ENDINGS()[code]),
       ),
     ),
+  );
+
+/** Return what a side knows of the request: its own, or what the receiver is told of it. */
+const asTold = (state) => state.need ?? state;
+
+/** Ask why a request no longer holds. */
+export function endRequest(one) {
+  const about = one.about ?? `pmr:${one.id}`;
+  const choice = redrawn(() => endingChoice(asTold(ctx.state(about) ?? one)));
+  ask({
+    about,
+    open: (state) => isOpen(asTold(state)),
+    anew: choice.anew,
+    title: h("h3", null, interpolate(gettext("R-%s beëindigen"), [one.number])),
+    body: choice.place,
     foot: h("button", { class: "btn pri" }, gettext("Beëindigen")),
     submit: (data) => [
       address("patientspread.request_end", { pmr: one.id }),

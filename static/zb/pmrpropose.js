@@ -4,6 +4,7 @@ import { address, get, Problem } from "./api.js";
 import { ask } from "./ask.js";
 import { h, patch } from "./dom.js";
 import { count, moment } from "./format.js";
+import { SEEKING } from "./pmr.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -139,8 +140,16 @@ export function proposeRequest(one, lists) {
     means.textContent = isAbroad ? AGREED() : HELD();
     yes.textContent = isAbroad ? gettext("Vastleggen") : gettext("Voorstellen");
   });
+  const about = `pmr:${one.id}`;
   ask({
-    about: `pmr:${one.id}`,
+    about,
+    open: (state) => SEEKING.includes(state.state),
+    anew: async () => {
+      // figures of another moment, maybe other places: nobody's choice is carried over to what stands in its place
+      list.replaceChildren();
+      await load(list, ctx.state(about) ?? one, lists);
+      list.dispatchEvent(new Event("change"));
+    },
     wide: true,
     title: h(
       "h3",

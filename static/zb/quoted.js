@@ -4,10 +4,10 @@
 
 import { h, patch } from "./dom.js";
 import { moment } from "./format.js";
-import { ctx } from "./store.js";
+import { ctx, watch } from "./store.js";
 
 /** Where what is the case now is read: there the keyboard goes on, and with it the reader of a screen. */
-const placeOf = (...kids) => h("div", { tabindex: "-1", "data-newest": true }, kids);
+export const placeOf = (...kids) => h("div", { tabindex: "-1", "data-newest": true }, kids);
 
 /**
  * Return a part of a dialog that shows a state, and `anew` for the dialog, which shows the newest.
@@ -24,9 +24,46 @@ export function quoted(key, shown, draw) {
   return { place, anew };
 }
 
+/**
+ * Return a part of a dialog with choices that follow from what is the case, and `anew` for the dialog, which draws them
+ * anew: what was chosen stays chosen as long as it can be. Each choice has a `data-key`.
+ * @param {() => any} draw returns the choices for what is the case
+ */
+export function redrawn(draw) {
+  const place = placeOf(draw());
+  const anew = () => {
+    patch(place, draw());
+    // what is the case already is no choice any more
+    const off = /** @type {NodeListOf<HTMLInputElement>} */ (place.querySelectorAll("input:checked:disabled"));
+    for (const one of off) one.checked = false;
+  };
+  return { place, anew };
+}
+
+/**
+ * Return a part of a dialog that says how it stands now: drawn anew as the page is, for as long as it stands there.
+ * @param {() => any} draw
+ */
+export function followed(draw) {
+  const place = h("div", null, draw());
+  let wasThere = false;
+  const stop = watch(() => {
+    wasThere ||= place.isConnected;
+    if (wasThere && !place.isConnected) stop();
+    else patch(place, draw());
+  });
+  return place;
+}
+
+/** Return what another wrote meanwhile where somebody wrote too, to be taken over by hand: each a line. */
+export const writtenToo = (lines) => [
+  h("p", { class: "late" }, gettext("Een ander wijzigde wat u ook wijzigt. Er staat nu:")),
+  lines.map((line) => h("p", { class: "quote" }, line)),
+];
+
 /** Return how a field says what a state has: lists a line each, moments as `as` writes them. */
 const written = (state, name, as) => {
-  const value = (as[name] ?? ((one) => one))(state?.[name]);
+  const value = (as[name] ?? ((one) => one))(state?.[name], state);
   return Array.isArray(value) ? value.join("\n") : String(value ?? "");
 };
 
@@ -107,7 +144,8 @@ function inWords(field, value, state) {
  * where somebody wrote in one that another changed meanwhile, what stands there now is shown, to be taken over by hand.
  * @param {string} key of the entity
  * @param {string[]} names of the fields, as the state and the form have them
- * @param {Record<string, (value: any) => string>} as how fields write what is no text
+ * @param {Record<string, (value: any, state: any) => any>} as how fields write what is no text, or stands elsewhere in
+ *   the state
  * @param {{shown: any, newest: () => Promise<any>} | null} listed where the form shows more than the picture has of it
  *   (`Listed`): what it shows, and how that is fetched anew; `anew` then ends when it stands there
  */
@@ -127,18 +165,14 @@ export function newestIn(key, names, as = {}, listed = null) {
   const says = (form, now) => (name) => {
     const field = /** @type {any} */ (form.elements.namedItem(name));
     const text = inWords(field, written(now, name, as), now[name]);
-    return h("p", { class: "quote" }, h("small", null, calledIn(form, field)), h("br"), text);
+    return [h("small", null, calledIn(form, field)), h("br"), text];
   };
   const fill = (now) => {
     const form = place.closest("form");
     if (!now || !form) return;
     names.forEach(take(form, now));
     base = now;
-    patch(
-      place,
-      both.size ? h("p", { class: "late" }, gettext("Een ander wijzigde wat u ook wijzigt. Er staat nu:")) : null,
-      [...both].map(says(form, now)),
-    );
+    patch(place, both.size ? writtenToo([...both].map(says(form, now))) : null);
   };
   const anew = () => (listed ? listed.newest().then(fill) : fill(ctx.state(key)));
   return { place, anew };

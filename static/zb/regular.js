@@ -5,6 +5,7 @@ import { ask, reasonField } from "./ask.js";
 import { h } from "./dom.js";
 import { count, moment } from "./format.js";
 import { isBed, kindTitle } from "./kinds.js";
+import { newestIn } from "./quoted.js";
 import { canAct, may, ownFacilities, withRole } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -60,9 +61,12 @@ export function regularSource(facility, line, now) {
 
 /** Ask how many regular beds of a kind count, from now or from a moment on; empty: as reported again. */
 export function askRegular(facility, kind) {
-  const fixed = fixedRegular(ctx.state(`regular:${facility.code}`), kind, ctx.now());
+  const about = `regular:${facility.code}`;
+  const fixedIn = (state) => fixedRegular(state, kind, ctx.now())?.number ?? "";
+  const newest = newestIn(about, ["number"], { number: (_, state) => fixedIn(state) });
   ask({
-    about: `regular:${facility.code}`,
+    about,
+    anew: newest.anew,
     title: h(
       "h3",
       null,
@@ -78,10 +82,11 @@ export function askRegular(facility, kind) {
         min: "0",
         max: "5000",
         inputmode: "numeric",
-        value: fixed?.number ?? "",
+        value: fixedIn(ctx.state(about)),
       }),
       h("label", { for: "vanaf" }, gettext("Vanaf; leeg: nu")),
       h("input", { id: "vanaf", name: "since", type: "datetime-local" }),
+      newest.place,
       reasonField(gettext("Waarom dit aantal")),
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),

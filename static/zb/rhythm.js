@@ -6,6 +6,7 @@ import { h } from "./dom.js";
 import { moment } from "./format.js";
 import { offerable } from "./moves.js";
 import { field } from "./pmrdialogs.js";
+import { newestIn } from "./quoted.js";
 import { canAct, runScopes } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -87,12 +88,19 @@ const whole = (text) => (String(text).trim() === "" ? null : Number(text));
 
 /** Ask when an area is planned by itself. */
 export function changeRhythm(scope) {
-  const one = ctx.state(`rhythm:${scope}`);
-  const shown = isOn(one) ? one : usual;
+  const about = `rhythm:${scope}`;
+  const said = (state) => (isOn(state) ? state : usual);
+  const shown = said(ctx.state(about));
+  const newest = newestIn(about, ["times", "requests", "beds"], {
+    times: (_, state) => said(state).times.join(", "),
+    requests: (_, state) => said(state).after_requests ?? "",
+    beds: (_, state) => said(state).after_beds ?? "",
+  });
   const number = (id, name, value) =>
     h("input", { id, name, type: "number", min: "1", max: "1000", value: value ?? "", placeholder: gettext("niet") });
   ask({
-    ...(one ? { about: `rhythm:${scope}` } : {}),
+    about,
+    anew: newest.anew,
     title: h("h3", null, interpolate(gettext("Rekent vanzelf: %s"), [areaName(scope)])),
     body: [
       h(
@@ -124,6 +132,7 @@ export function changeRhythm(scope) {
         "ritme-bedden",
         number("ritme-bedden", "beds", shown.after_beds),
       ),
+      newest.place,
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => [

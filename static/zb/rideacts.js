@@ -1,9 +1,9 @@
 /** What is said of a ride wherever it waits: that it left, arrived, that the vehicle is back, or that it is over. */
 
-import { refuseTransfer } from "./dialogs.js";
 import { tellMove } from "./movedialog.js";
 import { endRequest } from "./pmrdialogs.js";
 import { ctx } from "./store.js";
+import { refuseTransfer } from "./transferdialogs.js";
 
 const ofRequest = (act) => (button) => {
   const one = ctx.state(`pmr:${button.dataset.id}`);

@@ -1,11 +1,12 @@
-/** The dialogs about rides: planning one of a request, and what a region has in an hour. */
+/** The dialogs about rides: planning one of a request, and what can be away from a region at once. */
 
 import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { h, patch } from "./dom.js";
 import { moment } from "./format.js";
 import { field } from "./pmrdialogs.js";
-import { curveIn, driverOf, freeWords, modesKnown, ridesOf, sharedRides, spansOf } from "./rides.js";
+import { newestIn, redrawn } from "./quoted.js";
+import { curveIn, driverOf, freeWords, modesKnown, ridesOf, sharedRides, spansOf, usualLine } from "./rides.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -65,16 +66,27 @@ function followsMode(dialog, one, free, now) {
 /** Ask by what a ride goes, who drives, how many minutes from now it leaves, and how long it takes; or with whom. */
 export function planRequest(one) {
   const now = ctx.now();
+  const about = `pmr:${one.id}`;
   const drive = driveOf(one);
+  const newest = newestIn(about, ["mode", "driver"], {
+    driver: (said, state) => said || driverOf(state.region, state.mode, now),
+  });
+  const along = redrawn(() => alongField(sharedRides(ctx.state(about) ?? one), ctx.now()));
   const free = h("p", { class: "hint", role: "status" }, freeWords(one.region, one.mode, now));
   const modes = modesKnown();
   const number = (id, name, value, least = "0") =>
     h("input", { id, name, type: "number", min: least, max: "1440", required: true, value });
   const dialog = ask({
-    about: `pmr:${one.id}`,
+    about,
+    open: (state) => ["accepted", "planned"].includes(state.state),
+    anew: () => {
+      along.anew();
+      newest.anew();
+      patch(free, freeWords(one.region, dialog.querySelector("#pmr-vervoer").value, ctx.now()));
+    },
     title: h("h3", null, interpolate(gettext("Rit van R-%s plannen"), [one.number])),
     body: [
-      alongField(sharedRides(one), now),
+      along.place,
       field(
         gettext("Vervoer"),
         "pmr-vervoer",
@@ -100,11 +112,12 @@ export function planRequest(one) {
       field(gettext("Vertrekt over (minuten)"), "pmr-over", number("pmr-over", "wait", "30")),
       free,
       field(lasts(drive), "pmr-duur", number("pmr-duur", "ride", String(drive?.minutes ?? 60), "1")),
+      newest.place,
     ],
     foot: h("button", { class: "btn pri" }, gettext("Plannen")),
     submit: (data) => {
-      const along = Number(data.get("along"));
-      if (along) return [address("patientspread.request_plan", { pmr: one.id }), { along }, gettext("Rijdt mee.")];
+      const lead = Number(data.get("along"));
+      if (lead) return [address("patientspread.request_plan", { pmr: one.id }), { along: lead }, gettext("Rijdt mee.")];
       const leaves = ctx.now().getTime() + Number(data.get("wait")) * 60_000;
       const arrives = leaves + Number(data.get("ride")) * 60_000;
       return [
@@ -161,11 +174,32 @@ function curveFields(line) {
   );
 }
 
+const SPAN_FIELDS = Array.from({ length: SPANS }, (_, index) => [`hour${index}`, `most${index}`]).flat();
+
+/** Return how the fields of a day's curve say what a line of transport says. */
+const spanValues = (lineIn) =>
+  Object.fromEntries(
+    Array.from({ length: SPANS }, (_, index) => [
+      [`hour${index}`, (_value, state) => spansOf(lineIn(state))[index]?.hour ?? ""],
+      [`most${index}`, (_value, state) => spansOf(lineIn(state))[index]?.per_hour ?? ""],
+    ]).flat(),
+  );
+
 /** Ask how many vehicles of a kind can be away from a region at once, and which organisation drives. */
 export function changeFleet(region, mode, now) {
   const line = ridesOf(region, now, 1).find((one) => one.mode === mode);
   if (!line) return;
+  const about = `rides:${region}`;
+  const lineIn = (state) => state?.lines.find((one) => one.mode === mode) ?? usualLine(mode);
+  const newest = newestIn(about, ["per_hour", "driver", ...SPAN_FIELDS], {
+    per_hour: (_, state) => lineIn(state)?.per_hour ?? "",
+    driver: (_, state) => lineIn(state)?.driver ?? "",
+    ...spanValues(lineIn),
+  });
   ask({
+    about,
+    facts: ["lines"], // not what is away: that changes all day
+    anew: newest.anew,
     title: h("h3", null, `${ctx.ref.region.get(region)?.short_name}: ${words.mode(mode)}`),
     body: [
       field(
@@ -182,6 +216,7 @@ export function changeFleet(region, mode, now) {
         }),
       ),
       curveFields(line),
+      newest.place,
       field(
         gettext("Wie rijdt (een organisatie, geen persoon)"),
         "vloot-wie",

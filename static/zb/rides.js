@@ -16,6 +16,9 @@ export const useModes = (modes) => {
   usual = modes ?? [];
 };
 
+/** Return what the policy says of a kind. */
+export const usualLine = (mode) => usual.find((one) => one.mode === mode);
+
 /** Return how many of a kind can be away at a moment: by the hour of the Dutch day where that was said. */
 const limitAt = (line, at) =>
   line.by_hour?.length ? line.by_hour[Number(wallClock(at).slice(11, 13))] : line.per_hour;

@@ -6,6 +6,7 @@ import { alsoText } from "./deciders.js";
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
 import { phaseChip } from "./parts.js";
+import { quoted, redrawn } from "./quoted.js";
 import { canAct, isHead, seatsHeld } from "./rights.js";
 import { mayFollow, openRounds, silent } from "./rounds.js";
 import { ctx } from "./store.js";
@@ -114,6 +115,9 @@ const headOf = (round) => h("h3", null, `${regionName(round.region)} `, gettext(
 function answer(round) {
   if (!round) return;
   ask({
+    about: `phaseround:${round.id}`,
+    open: (state) => state.state === "open",
+    facts: ["state"], // what the others answer changes no seat's answer
     title: headOf(round),
     body: [
       h("p", null, `“${round.reason}”`),
@@ -146,28 +150,33 @@ function followInTime(dialog, round) {
   }, 1_000);
 }
 
+/** Return what the seats of a round say, and until when a chair who cannot follow yet has to wait. */
+const heardIn = (round) => [
+  h("ul", { class: "seats" }, round.seats.map(seatRow)),
+  alsoOf(round) ? h("p", { class: "hint also-for" }, alsoOf(round)) : null,
+  mayFollow(round)
+    ? null
+    : h(
+        "p",
+        { class: "hint until-heard" },
+        round.all
+          ? gettext("Nog niet allen zijn het eens.")
+          : interpolate(gettext("Volgen kan zodra allen gehoord zijn, of na de antwoordtijd: %s."), [
+              deadlineText(round, ctx.now()),
+            ]),
+      ),
+];
+
 function decide(round) {
   if (!round) return;
+  const about = `phaseround:${round.id}`;
+  const heard = quoted(about, round, heardIn);
   const dialog = ask({
-    about: `phaseround:${round.id}`,
+    about,
     open: (state) => state.state === "open",
+    anew: heard.anew,
     title: headOf(round),
-    body: [
-      h("ul", { class: "seats" }, round.seats.map(seatRow)),
-      alsoOf(round) ? h("p", { class: "hint also-for" }, alsoOf(round)) : null,
-      mayFollow(round)
-        ? null
-        : h(
-            "p",
-            { class: "hint until-heard" },
-            round.all
-              ? gettext("Nog niet allen zijn het eens.")
-              : interpolate(gettext("Volgen kan zodra allen gehoord zijn, of na de antwoordtijd: %s."), [
-                  deadlineText(round, ctx.now()),
-                ]),
-          ),
-      reasonField(gettext("Reden van uw besluit")),
-    ],
+    body: [heard.place, reasonField(gettext("Reden van uw besluit"))],
     foot: [
       h("button", { class: "btn pri", value: "follow", disabled: !mayFollow(round) }, gettext("Volgen")),
       h("button", { class: "btn", value: "leave" }, gettext("Niet volgen")),
@@ -181,50 +190,61 @@ function decide(round) {
   followInTime(dialog, round);
 }
 
-/** Ask a body about a phase: which of those that the plan lets this person ask. */
-export function askBody(region, choices) {
-  ask({
-    about: `phase:${region.code}`,
-    title: h("h3", null, interpolate(gettext("Ronde over de fase van %s"), [region.short_name])),
-    body: [
+/** A choice of a body and a phase, as its field has it: in another phase there are others. */
+const choiceOf = ({ to, body }) => `${to} ${body.id}`;
+
+const bodyChoice = (choices) =>
+  h(
+    "fieldset",
+    { class: "choice", "data-key": "bodies" },
+    h("legend", null, gettext("Vraag aan")),
+    choices.map((one) =>
       h(
-        "fieldset",
-        { class: "choice" },
-        h("legend", null, gettext("Vraag aan")),
-        choices.map(({ to, body, minutes }, at) =>
-          h(
-            "label",
-            { class: "pick" },
-            h("input", {
-              type: "radio",
-              name: "choice",
-              value: String(at),
-              required: true,
-              checked: choices.length === 1,
-            }),
-            h("span", null, words.said(body.name)),
-            phaseChip(to),
-            h(
-              "small",
-              null,
-              [
-                minutes ? interpolate(gettext("antwoord binnen %s"), [age(minutes * 60)]) : "",
-                alsoText(body.together ?? []),
-              ]
-                .filter(Boolean)
-                .join(" · ") || null,
-            ),
-          ),
+        "label",
+        { class: "pick", "data-key": choiceOf(one) },
+        h("input", {
+          type: "radio",
+          name: "choice",
+          value: choiceOf(one),
+          required: true,
+          checked: choices.length === 1,
+        }),
+        h("span", null, words.said(one.body.name)),
+        phaseChip(one.to),
+        h(
+          "small",
+          null,
+          [
+            one.minutes ? interpolate(gettext("antwoord binnen %s"), [age(one.minutes * 60)]) : "",
+            alsoText(one.body.together ?? []),
+          ]
+            .filter(Boolean)
+            .join(" · ") || null,
         ),
       ),
-      reasonField(gettext("Waarom u dit vraagt")),
-    ],
+    ),
+  );
+
+/**
+ * Ask a body about a phase: which of those that the plan lets this person ask.
+ * @param {any} region
+ * @param {() => any[]} choices as the region stands
+ */
+export function askBody(region, choices) {
+  const choice = redrawn(() => bodyChoice(choices()));
+  ask({
+    about: `phase:${region.code}`,
+    anew: choice.anew,
+    hinders: () =>
+      choices().length ? null : h("p", { class: "late" }, gettext("Vanuit deze fase is er niemand te bevragen.")),
+    title: h("h3", null, interpolate(gettext("Ronde over de fase van %s"), [region.short_name])),
+    body: [choice.place, reasonField(gettext("Waarom u dit vraagt"))],
     foot: h("button", { class: "btn pri" }, gettext("Ronde openen")),
     submit: (data) => {
-      const { to, body } = choices[Number(data.get("choice"))];
+      const { to, body } = choices().find((one) => choiceOf(one) === data.get("choice")) ?? {};
       return [
         address("phases.round_open", { region: region.code }),
-        { phase: to, body: body.id, reason: data.get("reason") },
+        { phase: to, body: body?.id, reason: data.get("reason") },
         gettext("De ronde is open; de leden zien hem nu."),
       ];
     },

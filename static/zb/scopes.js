@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { moment } from "./format.js";
+import { ctx } from "./store.js";
 
 /** The words of each scope that the server knows (`web/scopes.py`). @type {Record<string, () => string>} */
 export const scopeWords = {
@@ -54,7 +55,8 @@ export const daysOf = (data) => (data.get("days") ? Number(data.get("days")) : n
 /** Return until when a token opens something; soon or over is said. It ends by the clock on the wall. */
 export function endWords(ends, now) {
   if (!ends) return gettext("token zonder einddatum");
-  if (Date.parse(ends) <= Date.now()) return h("b", { class: "late" }, gettext("token is verlopen: maak een nieuw"));
+  if (Date.parse(ends) <= ctx.wall().getTime())
+    return h("b", { class: "late" }, gettext("token is verlopen: maak een nieuw"));
   return interpolate(gettext("token tot %(day)s"), { day: moment(ends, now) }, true);
 }
 

@@ -7,6 +7,7 @@ import { moment } from "./format.js";
 import { shapeSaid, shapesNow } from "./layershapes.js";
 import { field, option, text } from "./neighbourdialogs.js";
 import { ownRegions } from "./peerdialogs.js";
+import { newestIn, quoted } from "./quoted.js";
 import { send } from "./send.js";
 import { placeName } from "./sourceplaces.js";
 import { all, ctx, seenOf } from "./store.js";
@@ -229,19 +230,29 @@ export function shareDialog() {
 
 /** Ask what a shared text shall say; a neighbour's is put to the neighbour. */
 export function textDialog(one) {
+  const about = one.origin ? `heardtext:${one.origin}:${one.ref}` : `shared:${one.ref}`;
+  const newest = newestIn(about, ["text"]);
+  let { revision } = one;
   ask({
     title: h("h3", null, one.title),
-    about: one.origin ? `heardtext:${one.origin}:${one.ref}` : `shared:${one.ref}`,
-    body: field(
-      "t-tekst",
-      gettext("Tekst"),
-      area("t-tekst", "text", { required: true }, one.text),
-      one.origin ? gettext("De tekst is van de buur: wijzigde die hem intussen ook, dan kiest u.") : "",
-    ),
+    about,
+    anew: () => {
+      revision = ctx.state(about)?.revision ?? revision;
+      newest.anew();
+    },
+    body: [
+      field(
+        "t-tekst",
+        gettext("Tekst"),
+        area("t-tekst", "text", { required: true }, one.text),
+        one.origin ? gettext("De tekst is van de buur: wijzigde die hem intussen ook, dan kiest u.") : "",
+      ),
+      newest.place,
+    ],
     foot: h("button", { type: "submit", class: "btn pri" }, one.origin ? gettext("Voorleggen") : gettext("Wijzigen")),
     submit: (data) => [
       address("lcms_bridge.shared_change", { ref: one.ref }),
-      { text: data.get("text"), revision: one.revision, neighbour: one.origin },
+      { text: data.get("text"), revision, neighbour: one.origin },
       one.origin ? gettext("Onze wijziging gaat naar de buur.") : gettext("Gewijzigd."),
     ],
   });
@@ -249,12 +260,17 @@ export function textDialog(one) {
 
 /** Ask for our text in its last words: it goes over that of the neighbour, which is shown beside it. */
 export function chooseText(one) {
+  const about = `heardtext:${one.origin}:${one.ref}`;
+  const theirs = quoted(about, one, (state) => [
+    h("b", null, gettext("Tekst van de buur")),
+    h("p", { class: "shared-text" }, state.text),
+  ]);
   ask({
     title: h("h3", null, gettext("Onze tekst voorleggen")),
-    about: `heardtext:${one.origin}:${one.ref}`,
+    about,
+    anew: theirs.anew,
     body: [
-      h("b", null, gettext("Tekst van de buur")),
-      h("p", { class: "shared-text" }, one.text),
+      theirs.place,
       field("k-tekst", gettext("Onze tekst"), area("k-tekst", "text", { required: true }, one.ours)),
     ],
     foot: h("button", { type: "submit", class: "btn pri" }, gettext("Voorleggen")),

@@ -6,6 +6,7 @@ import { h } from "./dom.js";
 import { longDay, moment } from "./format.js";
 import { bedKinds } from "./kinds.js";
 import { field } from "./pmrdialogs.js";
+import { newestIn } from "./quoted.js";
 import { canAct, may } from "./rights.js";
 import { KEYS } from "./shareview.js";
 import { ctx } from "./store.js";
@@ -22,8 +23,8 @@ const keyNow = () => ctx.state("share:key") ?? usual;
 const kindWords = (kind) => KEYS[kind]?.() ?? kind;
 
 /** Return a band as it was said, to a tenth of a per cent. */
-const bandWords = (band) =>
-  `${String(Math.round(band * 1000) / 10).replace(".", document.documentElement.lang === "en" ? "." : ",")}%`;
+const inPercent = (band) => String(Math.round(band * 1000) / 10);
+const bandWords = (band) => `${inPercent(band).replace(".", document.documentElement.lang === "en" ? "." : ",")}%`;
 
 /** Return a key with its band in one line. */
 const keyWords = (one) =>
@@ -126,8 +127,17 @@ const weightsOf = (data) =>
 /** Ask by which key patients are shared out from now on, and why. */
 export function changeShareKey() {
   const one = keyNow();
+  const weights = Object.fromEntries(
+    [...ctx.ref.region.keys()].map((code) => [`weight-${code}`, (_, state) => (state ?? usual).weights?.[code] ?? ""]),
+  );
+  const newest = newestIn("share:key", ["kind", "band", ...Object.keys(weights)], {
+    kind: (_, state) => (state ?? usual).kind,
+    band: (_, state) => inPercent((state ?? usual).band),
+    ...weights,
+  });
   ask({
-    ...(one.version === undefined ? {} : { about: "share:key" }),
+    about: "share:key",
+    anew: newest.anew,
     title: h("h3", null, gettext("Eerlijk verdelen")),
     body: [
       h(
@@ -147,9 +157,10 @@ export function changeShareKey() {
       field(
         gettext("Band eromheen (procent)"),
         "sleutel-band",
-        number("sleutel-band", "band", String(Math.round(one.band * 1000) / 10), "100"),
+        number("sleutel-band", "band", inPercent(one.band), "100"),
       ),
       weightFields(one),
+      newest.place,
       field(
         gettext("Geldt sinds (leeg: vandaag)"),
         "sleutel-sinds",

@@ -5,7 +5,7 @@
 import { activityHref, areaName, gripsRaised } from "./activities.js";
 import { address, intention, post } from "./api.js";
 import { renderClosed } from "./closed.js";
-import { actions, byId, h, on, patch } from "./dom.js";
+import { actions, byId, h, hide, mark, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
 import { renderHealth } from "./health.js";
 import { connectKeys } from "./keys.js";
@@ -37,7 +37,7 @@ export function renderShell() {
   renderGrip();
   renderSteering();
   const print = byId("print-moment");
-  if (print) print.textContent = `${longDay(ctx.now())} ${time(ctx.now())}`;
+  if (print) patch(print, `${longDay(ctx.now())} ${time(ctx.now())}`);
 }
 
 function renderClock() {
@@ -72,7 +72,7 @@ function renderStatus() {
   const place = byId("status");
   if (!place) return;
   const [state, words] = statusWords();
-  place.dataset.state = state;
+  if (place.dataset.state !== state) place.dataset.state = state;
   patch(place, h("i", { "aria-hidden": "true" }), h("span", null, words));
   const said = state === "live" ? gettext("Verbonden") : state === "down" ? gettext("Verbinding weg") : "";
   if (said && said !== spoken && (spoken || state === "down")) byId("status-spoken").textContent = said;
@@ -83,10 +83,10 @@ function renderWarning() {
   const place = byId("waarschuwing");
   const down = isDown();
   const problem = ctx.status.problem;
-  document.body.classList.toggle("is-down", down);
+  mark("is-down", down);
   if (isLive() && !wasLive) lineIsBack(); // after a blink that nobody is warned of as well
   wasLive = isLive();
-  place.hidden = !down;
+  hide(place, !down);
   if (!down) return;
   const last = pictureAt();
   patch(
@@ -109,9 +109,9 @@ function renderWarning() {
 
 function renderPast() {
   const place = byId("verleden");
-  document.body.classList.toggle("is-past", ctx.asOf !== null);
+  mark("is-past", ctx.asOf !== null);
   if (!place) return;
-  place.hidden = ctx.asOf === null;
+  hide(place, ctx.asOf === null);
   if (ctx.asOf === null) return;
   patch(
     place,
@@ -128,7 +128,7 @@ function renderPast() {
 function renderBadge(badge, number) {
   const text = String(number);
   if (badge.textContent === text && badge.title) return; // else the browser draws the menu anew each second
-  badge.hidden = number === 0;
+  hide(badge, number === 0);
   badge.textContent = text;
   badge.title = interpolate(ngettext("%s wacht op u", "%s wachten op u", number), [number]);
 }
@@ -137,7 +137,7 @@ function renderBadge(badge, number) {
 function renderWaitsLink(total) {
   const link = byId("wacht-knop");
   if (!link) return;
-  link.hidden = total === 0;
+  hide(link, total === 0);
   const text = interpolate(ngettext("%s wacht", "%s wachten", total), [total]);
   if (link.ariaLabel !== text) link.ariaLabel = text;
   // on a narrow phone the number alone: beside a GRIP level the head would grow a line under somebody's thumb

@@ -2,8 +2,8 @@
 
 import { address } from "./api.js";
 import { ask } from "./ask.js";
-import { h } from "./dom.js";
-import { fromDutch, wallClock } from "./format.js";
+import { h, patch } from "./dom.js";
+import { fromDutch, moment, wallClock } from "./format.js";
 import { kindTitle } from "./kinds.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -43,6 +43,26 @@ function begin(form, one) {
     field.value = text;
   }
   if (one?.reason) form.elements.reason.value = one.reason;
+}
+
+/** Return what another said of a part meanwhile: fields that somebody filled in do not say it. */
+function heldWords(one) {
+  const said = one
+    ? [
+        words.operating(one.state),
+        one.reason ? words.operatingReason(one.reason) : "",
+        one.expected_end ? interpolate(gettext("tot %s"), [moment(one.expected_end, ctx.now())]) : "",
+        one.temporary,
+        words.readable(one, "note"),
+      ]
+    : [gettext("niets bijzonders")];
+  return h(
+    "p",
+    { class: "quote" },
+    h("small", null, gettext("Er staat nu")),
+    h("br"),
+    said.filter(Boolean).join(" · "),
+  );
 }
 
 const because = () =>
@@ -91,8 +111,10 @@ function wishOf(data) {
   };
 }
 
-/** Ask whether a facility, or a part of it, is open; `said` is its `operating:<CODE>`. */
-export function askStanding(facility, said, chosen = "") {
+/** Ask whether a facility, or a part of it, is open; `shown` is its `operating:<CODE>`. */
+export function askStanding(facility, shown, chosen = "") {
+  let said = shown;
+  const about = `operating:${facility.code}`;
   const named = h("input", {
     id: "deelnaam",
     name: "named",
@@ -113,10 +135,19 @@ export function askStanding(facility, said, chosen = "") {
     h("option", { value: ELSE }, gettext("Ander onderdeel…")),
   );
   const why = because();
+  const now = h("div", { tabindex: "-1", "data-newest": true });
   const dialog = ask({
-    about: `operating:${facility.code}`,
+    about,
+    anew: () => {
+      said = ctx.state(about) ?? said;
+      const held = heldOf(part.value);
+      begin(form, held);
+      patch(now, heldWords(held));
+      show();
+    },
     title: h("h3", null, gettext("Openstelling")),
     body: [
+      now,
       h("label", { for: "deel" }, gettext("Wat")),
       part,
       free,

@@ -9,7 +9,7 @@ import { Live } from "../live/live.js";
 import { address, getUntilThere, Problem, untilThere } from "./api.js";
 import { begins, watchBegin } from "./begin.js";
 import { useCohorts } from "./cohortnames.js";
-import { toast } from "./dom.js";
+import { mark, toast } from "./dom.js";
 import { useKinds } from "./kinds.js";
 import "./lock.js";
 import { askedPast, leavePast } from "./past.js";
@@ -39,6 +39,10 @@ export const ctx = {
     const now = ctx.live.now();
     const closed = closedSince();
     return closed && closed < now ? closed : now;
+  },
+  /** The moment in which people live, whatever the clock of an exercise or of this machine does: the server's. */
+  wall() {
+    return ctx.live?.serverNow?.() ?? new Date();
   },
   state(key) {
     return ctx.entities.get(key)?.state ?? null;
@@ -149,7 +153,7 @@ async function draw() {
   }
   // what is drawn before the first picture would only jump: it stands in its place when it is shown
   if (ctx.ready && !awaited && renders.size) {
-    document.body.classList.add("is-ready");
+    mark("is-ready", true);
     shown();
   }
   if (again) {

@@ -1,7 +1,7 @@
 /** What waits for the person at the screen: proposals to decide, patients to answer for, plans to follow. */
 
 import { address } from "./api.js";
-import { decideProposal, refuseTransfer } from "./dialogs.js";
+import { decideProposal } from "./dialogs.js";
 import { h } from "./dom.js";
 import { count, decimal } from "./format.js";
 import { offerTold } from "./offercard.js";
@@ -10,6 +10,7 @@ import { rideActions } from "./rideacts.js";
 import { canAct, OF_HOUSE, withRole } from "./rights.js";
 import { isOpen, seated, tidy } from "./seats.js";
 import { all, ctx, refresh, seenOf } from "./store.js";
+import { refuseTransfer } from "./transferdialogs.js";
 import { waitCardsOf } from "./waits.js";
 import * as words from "./words.js";
 

@@ -29,6 +29,7 @@ ROUTES = {
     "page-totaalbeeld": "/r/{realm}/totaalbeeld/",
     "editions": "/api/v1/realms/{realm}/editions/",
     "edition": "/api/v1/realms/{realm}/editions/{quarter}/",
+    "callout-people": "/api/v1/realms/{realm}/callout/people/",
     "realm-ticket": "/api/v1/realms/{realm}/ticket/",
 }
 IMPORTS = {"yjs": "/npm/yjs/dist/yjs.mjs"} | {

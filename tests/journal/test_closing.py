@@ -2,9 +2,11 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.dispatch import receiver
 
@@ -18,6 +20,7 @@ from tests.journal.livesite.events import TrialSet
 
 ACTOR = system_actor("test", "Test")
 SECONDS = 20
+CLOSED = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 def put(realm: Realm, value: int) -> None:
@@ -121,3 +124,29 @@ def test_a_change_under_way_when_the_realm_is_closed_is_refused_whole(store: str
         assert job.result(SECONDS) == "realm_closed"
     other.refresh_from_db()
     assert (entries(realm), other.name) == (0, "anders")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("by_old_version", [False, True])
+def test_the_time_of_a_real_world_stands_still_once_it_is_closed(by_old_version: bool) -> None:
+    with time_machine.travel(CLOSED, tick=False):
+        realm = RealmFactory.create()
+        with writing():
+            put(realm, 1)
+        if by_old_version:  # which let it run on
+            Realm.objects.filter(pk=realm.pk).update(is_open=False)
+        else:
+            close(realm)
+    with time_machine.travel(CLOSED + timedelta(days=3), tick=False):
+        assert Realm.objects.get(pk=realm.pk).now() == CLOSED
+
+
+@pytest.mark.django_db
+def test_what_is_told_while_a_real_world_closes_has_the_moment_of_then() -> None:
+    with time_machine.travel(CLOSED - timedelta(hours=5), tick=False):
+        realm = RealmFactory.create()
+        put(realm, 1)
+    with time_machine.travel(CLOSED, tick=False), writing():
+        record(TrialSet("last", 2), realm=realm, actor=ACTOR)
+        close(realm)
+    assert realm.entries.get(key="thing:last").realm_time == CLOSED

@@ -12,7 +12,12 @@ from journal.models import CurrentState, Entry
 from journal.said import Named, Said, said
 from journal.services import record, record_standing, writing
 from journal.unseen import all_seen, seen
-from tests.factories import RealmFactory
+from lcms_bridge.gz.sharing import text_checked
+from lcms_bridge.services import BRIDGE, message_process, message_receive
+from network.tables import Row
+from situation.models import Note
+from situation.services import note_post
+from tests.factories import SYSTEM, RealmFactory
 from tests.filled import filled_make
 from tests.journal.livesite.events import TrialSet
 from tests.web.test_free_text import free_texts, written
@@ -111,3 +116,37 @@ def test_what_comes_past_the_bodies_stands_in_the_journal_as_it_can_be_seen() ->
     entries = list(realm.entries.order_by("seq"))
     assert [one.reason for one in entries] == ["Bed 21 vrij", Named("Bed 21 vrij", "x")]
     assert [one.key for one in entries] == ["thing:Bed 21 vrij", "thing:Bed 21 vrij nu"]
+
+
+@pytest.mark.django_db
+def test_what_a_program_gives_a_service_is_kept_as_it_can_be_seen() -> None:
+    realm = RealmFactory.create(exercise=True)
+    row = note_post(actor=SYSTEM, realm=realm, text=TURNED)
+    assert Note.objects.get(pk=row.pk).text == "Bed 21 vrij"
+
+
+@pytest.mark.django_db
+def test_a_message_and_what_is_wrong_with_it_are_named_as_they_can_be_seen() -> None:
+    realm = RealmFactory.create()
+    bed = f"so\u202eort{HIDDEN}"
+    raw = f"facility;bed_type;occupied;observed_at\nNL-X;{bed};1;2026-01-01T10:00\n".encode()
+    made = message_receive(
+        actor=BRIDGE, realm=realm, raw=raw, name=f"cij{HIDDEN}fers.csv", ring=False
+    ).message
+    message_process(message_id=made.pk, actor=BRIDGE)
+    made.refresh_from_db()
+    assert made.name == "cijfers.csv"
+    assert made.problems
+    assert all_seen(made.problems) is made.problems
+
+
+def test_a_text_of_a_neighbour_is_taken_as_it_can_be_seen() -> None:
+    assert text_checked(TURNED) == "Bed 21 vrij"
+    with pytest.raises(Invalid):
+        text_checked(HIDDEN)
+
+
+def test_a_cell_that_may_be_empty_hides_nothing_either() -> None:
+    assert Row("f.csv", 2, {"city": " Zwolle "}).optional("city") == "Zwolle"
+    with pytest.raises(Invalid):
+        Row("f.csv", 2, {"city": "Zwo\u202elle"}).optional("city")

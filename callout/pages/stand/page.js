@@ -43,8 +43,8 @@ const sinceWords = (part) =>
     ? interpolate(
         gettext("sinds %(moment)s (%(age)s)"),
         {
-          moment: moment(new Date(part.since), new Date()),
-          age: age((Date.now() - Date.parse(part.since)) / 1000),
+          moment: moment(new Date(part.since), ctx.wall()),
+          age: age((ctx.wall().getTime() - Date.parse(part.since)) / 1000),
         },
         true,
       )

@@ -3,7 +3,6 @@
 import { address, get, Problem } from "../../zb/api.js";
 import { cohortField, labelsOpen } from "../../zb/cohorts.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
-import { withdrawMoves, withdrawTransfer } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { useBringBack } from "../../zb/homeward.js";
 import { bedKinds } from "../../zb/kinds.js";
@@ -21,6 +20,7 @@ import { changeShareKey, shareKeyView, useShare } from "../../zb/sharekey.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { shownCards, showVariant, willingCards } from "../../zb/shownvariant.js";
 import { ctx, refresh, start } from "../../zb/store.js";
+import { withdrawMoves, withdrawTransfer } from "../../zb/transferdialogs.js";
 import { offerCards, waitActions } from "../../zb/waitpanel.js";
 import { makeWeek, seesWeek, weekView } from "../../zb/weektargets.js";
 import { followKey, whatIfActions, whatIfPanel } from "../../zb/whatif.js";

@@ -277,18 +277,20 @@ actions(document.querySelector("main"), {
   ...roundActions(),
   phase: (button) => {
     const region = ctx.ref.region.get(button.dataset.code);
-    const current = phaseOf(region.code);
-    decidePhase(region, phasesFor(region.code, planOf(region.code), current), current, planOf(region.code));
+    decidePhase(region, () => {
+      const [plan, current] = [planOf(region.code), phaseOf(region.code)];
+      return { plan, current, phases: phasesFor(region.code, plan, current) };
+    });
   },
-  colour: (button) => decideColour(ctx.ref.region.get(button.dataset.code), phaseOf(button.dataset.code)),
+  colour: (button) => decideColour(ctx.ref.region.get(button.dataset.code)),
   round: (button) => {
     const region = ctx.ref.region.get(button.dataset.code);
-    askBody(region, roundsFor(region.code, planOf(region.code), phaseOf(region.code)));
+    askBody(region, () => roundsFor(region.code, planOf(region.code), phaseOf(region.code)));
   },
   relay: async (button) => {
     const region = ctx.ref.region.get(button.dataset.code);
     const people = await get(address("mandated", { region: region.code }));
-    relayPhase(region, relaysFor(region.code, planOf(region.code), phaseOf(region.code)), people);
+    relayPhase(region, () => relaysFor(region.code, planOf(region.code), phaseOf(region.code)), people);
   },
 });
 on(byId("plan"), "change", (field) => {

@@ -277,9 +277,12 @@ function render() {
 }
 
 connectShell();
-const advised = (button) => advice(button.dataset.level, button.dataset.place);
+const advised =
+  ({ dataset: { level, place } }) =>
+  () =>
+    advice(level, place);
 actions(document.querySelector("main"), {
-  stage: () => decideStage(view.standing),
+  stage: () => decideStage(() => view.standing),
   level: (button) => decideLevel(button.dataset.level, button.dataset.place, advised(button)),
   "level-relay": (button) => relayLevel(button.dataset.level, button.dataset.place, advised(button)),
 });

@@ -39,3 +39,10 @@ test("the same map gives the same places", () => {
   const make = () => placeLabels([label(100, 100), label(120, 110), label(90, 95)], [{ x: 100, y: 100, r: 9 }], FRAME);
   equal(make(), make());
 });
+
+test("a name stands beside a sign that would cover it, also where a hospital is near", () => {
+  const one = label(200, 200);
+  const sign = { x: 150, y: 188, w: 160, h: 24 };
+  const [move] = placeLabels([one], [{ x: 200, y: 228, r: 8 }], FRAME, [sign]);
+  ok(!touch(boxOf(one, move), sign));
+});

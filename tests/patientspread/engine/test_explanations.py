@@ -145,6 +145,9 @@ def test_a_goal_is_the_reason_where_no_rule_forbids() -> None:
     assert answer.code == "not_goal"
     figures = [answer.params[k] for k in ("goal", "before", "after")]
     assert figures == ["region_first", 0, 1]
+    assert "Nobody of this plan comes there." in told(answer, language="en")
+    assert "Uit dit plan komt daar niemand bij." in told(answer, language="nl")
+    assert "met de 0" not in told(answer, language="nl")
 
 
 def test_why_here_says_how_the_choice_narrowed_and_what_came_second() -> None:
