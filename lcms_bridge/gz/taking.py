@@ -15,6 +15,7 @@ from journal.errors import Invalid, ZorgbeeldError
 from journal.patients import refuse_patients
 from journal.said import kept, said
 from journal.services import writing
+from journal.unseen import all_seen
 from lcms_bridge.gz.reading import (
     Body,
 )
@@ -79,10 +80,9 @@ def _take(turn: Turn, change: Change) -> bool:
         return False
     row = known or Heard(neighbour=turn.neighbour, ref=change.ref)
     # of what is no more, the last that was said of it tells what ends
-    keeps = (
-        change.withdrawn and change.kind != "shared"
-    )  # a text that was taken back is gone here too
-    body = dict(row.body if keeps else change.body)
+    # a text that was taken back is gone here too
+    keeps = change.withdrawn and change.kind != "shared"
+    body = dict(row.body if keeps else all_seen(change.body))
     if patient := _patient_in(body):
         body = {}  # not even to try again: nothing about one person is kept
     same = known is not None and (known.body, known.withdrawn) == (body, change.withdrawn)

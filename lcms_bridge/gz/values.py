@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from journal.unseen import all_seen
-
 CONTRACT = "gz-beeld/1"
 TITLE = "Koppelvlak GZ-beeld v1 (eigen ontwerp, geen specificatie van NIPV of LCMS)"
 # the closed list of what a region tells its neighbour
@@ -175,7 +173,7 @@ def _change(one: Any, number: int, exercise: bool) -> Change:  # noqa: FBT001 --
         at=_moment(one, "at"),
         exercise=exercise,
         withdrawn=one["withdrawn"],
-        body=all_seen(one["body"]),
+        body=one["body"],
     )
 
 
