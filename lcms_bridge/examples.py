@@ -1,7 +1,8 @@
 """An example of each format that can bring figures of a house in, with that house's own code in it.
 
 What goes out as well is its own example; the others are filled in here. Every one of them, sent as it
-stands, is taken over: a test sends them. That of movements (HL7 v2) waits until a person says what its ward is.
+stands, is taken over: a test sends them. That of movements (HL7 v2) waits until a person says what its
+ward is.
 """
 
 import json
