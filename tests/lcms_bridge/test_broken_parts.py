@@ -95,7 +95,8 @@ def test_what_says_that_its_meaning_is_another_is_held_back(name: str) -> None:
         reading = fhir.decode(json.dumps(one).encode(), PLAIN)
         assert not reading.entries
         assert places(reading) == [("meaning_changed", f"{path}.{name}")]
-    department = {"resourceType": "Location", "name": "A", "status": "suspended", name: marker}
+    department: dict[str, Any] = {"resourceType": "Location", "name": "A", "status": "suspended"}
+    department[name] = marker
     department["type"] = [{"coding": [{"code": "ER"}]}]
     reading = fhir.decode(json.dumps(department).encode(), PLAIN)
     assert (reading.entries, held(reading)) == ((), ["meaning_changed"])
