@@ -33,6 +33,8 @@ _HL7 = re.compile(
 _DAY = re.compile(
     r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
 )
+_SERIAL = re.compile(r"([0-9]{5})(?:[.,]([0-9]{1,17}))?")
+SERIAL_DAYS = range(36_526, 73_051)  # 2000 to 2099, as spreadsheets count days
 _MAX_OFFSET = timedelta(hours=14)
 
 
@@ -134,6 +136,18 @@ def day_moment(value: str, zone: tzinfo = ZONE, *, month_first: bool = False) ->
     one, other, year, hour, minute, second = found.groups()
     month, day = (one, other) if month_first else (other, one)
     return _moment((year, month, day, hour, minute, second, None, None), zone)
+
+
+def serial_moment(value: str, zone: tzinfo = ZONE) -> Moment | None:
+    """Return a moment that a spreadsheet shows as its number of days: 1 is the first of January 1900."""
+    found = _SERIAL.fullmatch(value.strip())
+    if found is None or int(found[1]) not in SERIAL_DAYS:
+        return None
+    days, fraction = int(found[1]), float(f"0.{found[2] or 0}")
+    # nobody means a minute by its twelfth decimal
+    at = datetime(1899, 12, 30) + timedelta(days=days, seconds=round(fraction * 86_400))  # noqa: DTZ001
+    hour = (f"{at:%H}", f"{at:%M}", f"{at:%S}") if found[2] else (None, None, None)
+    return _moment((f"{at:%Y}", f"{at:%m}", f"{at:%d}", *hour, None, None), zone)
 
 
 def _moment(parts: tuple[str | None, ...], zone: tzinfo) -> Moment | None:

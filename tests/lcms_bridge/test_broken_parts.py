@@ -95,7 +95,8 @@ def test_what_says_that_its_meaning_is_another_is_held_back(name: str) -> None:
         reading = fhir.decode(json.dumps(one).encode(), PLAIN)
         assert not reading.entries
         assert places(reading) == [("meaning_changed", f"{path}.{name}")]
-    department = {"resourceType": "Location", "name": "A", "status": "suspended", name: marker}
+    department: dict[str, Any] = {"resourceType": "Location", "name": "A", "status": "suspended"}
+    department[name] = marker
     department["type"] = [{"coding": [{"code": "ER"}]}]
     reading = fhir.decode(json.dumps(department).encode(), PLAIN)
     assert (reading.entries, held(reading)) == ((), ["meaning_changed"])
@@ -168,6 +169,29 @@ def test_a_column_of_names_may_hold_codes() -> None:
         reading = sheet.decode(rows.format(name=name).encode(), PLAIN)
         known = match(reading, houses, PLAIN, Envelope("", exercise=False))
         assert [one.code for one in known.document.facilities] == [code], name
+
+
+@pytest.mark.parametrize(
+    ("shown", "at"),
+    [
+        ("44116.25", "2020-10-12T06:00:00+02:00"),
+        ("44116,2708333333", "2020-10-12T06:30:00+02:00"),
+        ("44116", "2020-10-12T00:00:00+02:00"),
+        ("2020", None),
+        ("20201012.5", None),
+        ("-44116", None),
+    ],
+)
+def test_a_date_that_a_spreadsheet_shows_as_its_number_is_read_and_said(
+    shown: str, at: str | None
+) -> None:
+    rows = f"Ziekenhuis;Datum;Afdeling;Capaciteit;Bezet\nA;{shown};IC;20;18\n"
+    reading = sheet.decode(rows.encode(), PLAIN)
+    if at is None:
+        assert held(reading) == ["no_day"]
+        return
+    assert [one.observed_at.isoformat() for one in reading.entries if one.observed_at] == [at]
+    assert "serial_date" in said(reading)
 
 
 HEAD = "BHS|^~\\&|HIS|HUIS"

@@ -165,7 +165,9 @@ def test_a_line_of_before_changes_were_counted_is_not_changed_by_its_first_failu
     """An entry of the version before does not say how often it was changed."""
     realm = RealmFactory.create(exercise=True)
     row = kind.make(realm)
-    event = {"peer": PeerChanged, "neighbour": NeighbourChanged, "pull": PullChanged}[kind.name]
+    event: Any = {"peer": PeerChanged, "neighbour": NeighbourChanged, "pull": PullChanged}[
+        kind.name
+    ]
     state_now = event.state
 
     def state_before(self: Any) -> Any:

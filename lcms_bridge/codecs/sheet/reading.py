@@ -29,7 +29,7 @@ from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sheet.shaping import shaped
 from lcms_bridge.codecs.sheet.workbook import rows_of
 from lcms_bridge.codecs.sites import one_name
-from lcms_bridge.codecs.values import count, day_moment, text
+from lcms_bridge.codecs.values import count, day_moment, serial_moment, text
 from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import FIGURES, CapacitySnapshot, Entry, Identifier, Reading, Site
 
@@ -287,6 +287,11 @@ class _Row:
         """Return when a row's figures were so; the dialect may say it for the whole table."""
         said = self.cell("observed_at") or str(self.dialect.options.get("observed_at", ""))
         when = day_moment(said, self.dialect.zone, month_first=month_first)
+        if when is None and (when := serial_moment(said, self.dialect.zone)):
+            shown = f"{when.at:%d-%m-%Y %H:%M}"
+            self.notes.once(
+                Scope.REMARK, "serial_date", self.at("observed_at"), given=said, at=shown
+            )
         if when is None:
             faults.no_day(self.notes, self.at("observed_at"), said, self.dialect.zone)
             return None
