@@ -107,6 +107,7 @@ def test_what_is_confirmed_is_not_given_by_the_machine_as_well():
     user, region = UserFactory.create(), RegionFactory.create()
     asker, second = (person(Role.ADMINISTRATOR) for _ in range(2))
     asked = mandate_ask(actor=asker, user=user, role=Role.ROAZ_CHAIR, region=region)
+    assert isinstance(asked, MandateRequest)
 
     def give():
         mandate_give(actor=SYSTEM, user=user, role=Role.ROAZ_CHAIR, region=region)

@@ -168,7 +168,7 @@ def _before(code: str) -> dict[str, str]:
 
 
 def _require_cells(code: str, row: Mapping[str, str]) -> None:
-    """Raise Invalid for what no column takes, before anything is written; the rest is the edition's to judge."""
+    """Raise Invalid for what no column takes, before it is written; the rest is for the edition's check."""
     cells = Row(f"{OWN}{code[:LONGEST_CODE]}", 1, dict(row))
     try:
         cells.code("code", longest=LONGEST_CODE)
