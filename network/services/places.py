@@ -43,8 +43,9 @@ def place_keep(
     if sector not in Sector.values:
         raise Invalid("network.no_sector", field="sector")
     own = code or given.get("code") or _new_code(given)
-    row = {**_before(own), **_columns(sector, given), "code": own}
-    _require_cells(own, row)
+    columns = {**_columns(sector, given), "code": own}
+    _require_cells(own, columns)
+    row = {**_before(own), **columns}
     _require_used(row["roaz"], sector)
 
     def change() -> None:
