@@ -142,7 +142,7 @@ def _asked(row: Row, places: "_Places") -> Asked:
         line=row.line,
         name=row.text("name", longest=150),
         mail=row.text("mail", longest=254),
-        username=row.optional("username"),
+        username=row.text("username", longest=150) if row.optional("username") else "",
         role=role,
         places=places.of(row, role),
     )

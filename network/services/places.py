@@ -9,7 +9,7 @@ from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing
 from journal.services import writing
-from network.composing import Choice
+from network.composing import OWN, Choice, plainly
 from network.events import PlaceKept
 from network.kept_edition import kept_edition
 from network.models import Facility, OwnPlace, ReferenceSet, Sector
@@ -18,6 +18,7 @@ from network.reference import COLUMNS
 from network.services.codes import new_code, require_seen
 from network.services.reference import edition_put, regions_waiting
 from network.services.telling import tell
+from network.tables import Row
 from web.formulas import formulas_note
 from web.people import require
 
@@ -42,7 +43,9 @@ def place_keep(
     if sector not in Sector.values:
         raise Invalid("network.no_sector", field="sector")
     own = code or given.get("code") or _new_code(given)
-    row = {**_before(own), **_columns(sector, given), "code": own}
+    columns = {**_columns(sector, given), "code": own}
+    _require_cells(own, columns)
+    row = {**_before(own), **columns}
     _require_used(row["roaz"], sector)
 
     def change() -> None:
@@ -163,6 +166,18 @@ def _before(code: str) -> dict[str, str]:
     except Missing:
         found = {}
     return {name: found.get(name, usual) for name, usual in PLAIN.items()}
+
+
+def _require_cells(code: str, row: Mapping[str, str]) -> None:
+    """Raise Invalid for what no column takes, before it is written; the rest is for the edition's check."""
+    cells = Row(f"{OWN}{code[:LONGEST_CODE]}", 1, dict(row))
+    try:
+        cells.code("code", longest=LONGEST_CODE)
+        for column, value in row.items():
+            if value:
+                cells.text(column)
+    except Invalid as error:
+        raise plainly(error) from None
 
 
 def _require_used(region: str, sector: str) -> None:

@@ -17,6 +17,7 @@ from journal.errors import Conflict, Invalid, Missing
 from journal.said import said
 from journal.services import writing
 from journal.strict_json import read_json
+from journal.unseen import UNSEEN
 from network.composing import Choice, plainly, with_own
 from network.edition import Edition
 from network.events import RegionKept
@@ -217,6 +218,8 @@ def _require_words(given: Mapping[str, str]) -> None:
     for name, value in given.items():
         if len(value) > LONGEST_WORD:
             raise Invalid("network.word_long", field=name, most=LONGEST_WORD)
+        if UNSEEN.search(value):
+            raise Invalid("network.name_unreadable", field=name)
 
 
 def _require_free(code: str, seen: str | None, *, new: bool) -> None:
