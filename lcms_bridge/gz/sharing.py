@@ -157,10 +157,10 @@ def text_checked(text: Any) -> str:
     """Return what a text says, as it can be seen. Raises Invalid for none, or a long one."""
     if not isinstance(text, str) or "\0" in text:
         raise Invalid("lcms_bridge.gz.no_text", field="text")
-    text = seen(text)
-    if not text.strip() or len(text) > MOST_TEXT:
+    told = seen(text)
+    if not told.strip() or len(told) > MOST_TEXT:
         raise Invalid("lcms_bridge.gz.no_text", field="text")
-    return text
+    return told
 
 
 def layer_checked(geometry: Any) -> dict[str, Any]:
