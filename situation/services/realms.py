@@ -67,7 +67,7 @@ def check_names(slug: str, name: str) -> None:
 
 
 def _tell_clock(realm: Realm, actor: Actor, what: str, reason: str = "") -> None:
-    """Record that the realm's time is that of the wall clock; with a reason, that it stops and the realm ends."""
+    """Record that the realm's time is that of the wall; with a reason, that it stops and the realm closes."""
     now = clock.now()
     event = ClockSet(
         kind=realm.kind,
