@@ -29,7 +29,11 @@ const cohortTag = (run) =>
 /** Return the runs as a list to choose from. */
 export function runList(runs, chosen, now) {
   if (!runs.length)
-    return h("p", { class: "empty" }, saidOfNothing(gettext("Nog geen plan berekend."), gettext("Er was geen plan.")));
+    return h(
+      "p",
+      { class: "empty" },
+      saidOfNothing(seesAll() ? gettext("Nog geen plan berekend.") : unseen(), nonePast()),
+    );
   return h(
     "ul",
     { class: "run-list" },
@@ -207,9 +211,16 @@ function freshness(run) {
   );
 }
 
+/** Say whether the person at the screen sees every plan of an area: of others there may be some that concern them not. */
+const seesAll = () => maySee("patientspread.run_see");
+const unseen = () => gettext("Geen plan waarin iemand van of naar u gaat.");
+const nonePast = () =>
+  seesAll() ? gettext("Er was geen plan.") : gettext("Er was geen plan waarin iemand van of naar u ging.");
+
 /** Return why there is no plan, and what to do where something can be done. */
 function noPlanYet() {
-  if (!canAct()) return gettext("Er was geen plan.");
+  if (!canAct()) return nonePast();
+  if (!seesAll()) return unseen();
   return runScopes().length
     ? gettext("Nog geen plan. Bereken er een onder Nieuw plan.")
     : gettext("Nog geen plan: wie de spreiding coördineert, berekent er een.");
