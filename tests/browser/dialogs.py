@@ -99,9 +99,9 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "ownways.askReach": "()",
     },
     ("regio", "spreiding"): {
-        "dialogs.refuseTransfer": "(transfer)",
-        "dialogs.withdrawMoves": "({ id: 7 }, [transfer])",
-        "dialogs.withdrawTransfer": "(transfer)",
+        "transferdialogs.refuseTransfer": "(transfer)",
+        "transferdialogs.withdrawMoves": "({ id: 7 }, [transfer])",
+        "transferdialogs.withdrawTransfer": "(transfer)",
         "pmrdialogs.endRequest": "(pmr)",
         "movedialog.tellMove": "(pmr, 'depart')",
         "pmrdialogs.askConsent": "(pmr, pageData)",
@@ -114,12 +114,12 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "whynot.askWhyNot": "({ ...transfer, from: house.code })",
     },
     ("regio", "fasen"): {
-        "dialogs.decideColour": "(region, 'regular')",
-        "dialogs.decidePhase": "(region, ['adapted', 'crisis'], 'regular', plan)",
+        "dialogs.decideColour": "(region)",
+        "dialogs.decidePhase": "(region, () => ({ phases: ['adapted'], current: 'regular', plan }))",
         "dialogs.decideProposal": "(proposal)",
-        "dialogs.relayPhase": "(region, [way], [{ username: 'a', name: 'A', roles: ['dpg'] }])",
+        "dialogs.relayPhase": "(region, () => [way], [{ username: 'a', name: 'A', roles: ['dpg'] }])",
         "roundview.answer": "press({ act: 'round-answer', id: put('phaseround:1', round) })",
-        "roundview.askBody": "(region, [{ to: 'crisis', body: { name: 'DB' }, minutes: 30 }])",
+        "roundview.askBody": "(region, () => [{ to: 'crisis', body: { name: 'DB' }, minutes: 30 }])",
         "roundview.decide": "press({ act: 'round-decide', id: put('phaseround:1', round) })",
     },
     ("regio", "maatregelen"): {
@@ -159,11 +159,11 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "weektargets.makeWeek": "()",
     },
     ("landelijk", "land"): {
-        "levels.decideLevel": "('area', area, null)",
-        "levels.decideStage": "(standing)",
+        "levels.decideLevel": "('area', area, () => null)",
+        "levels.decideStage": "(() => standing)",
     },
     ("regio", "land"): {
-        "levels.relayLevel": "('facility', house.code, null)",
+        "levels.relayLevel": "('facility', house.code, () => null)",
     },
     ("ziekenhuis", "mijn-huis"): {
         "eddialogs.askCutoffs": "(house.code, null)",
