@@ -90,11 +90,9 @@ def sized(page: Page, size: ViewportSize) -> None:
 def misfits(page: Page, sizes: tuple[tuple[int, int], ...]) -> list[str]:
     """Say what does not fit on a page that is open, at each size."""
     found = []
-    now = page.viewport_size or {}
+    now = page.viewport_size or {"width": 0, "height": 0}
     # the size that it has first: to change it and back is to draw the page twice
-    for width, height in sorted(
-        sizes, key=lambda size: size != (now.get("width"), now.get("height"))
-    ):
+    for width, height in sorted(sizes, key=lambda size: size != (now["width"], now["height"])):
         sized(page, {"width": width, "height": height})
         page.evaluate(SETTLED)
         found += [f"at {width}: {one}" for one in page.evaluate(OVERFLOW)]
