@@ -1,5 +1,6 @@
 // Opens the dialogs of a page one by one, as the list in dialogs.py says, and has each judged in both themes.
-async ({ ways, patience }) => {
+async ({ ways, patience, known }) => {
+  let looks = known; // of texts whose contrast was measured
   // The page has its modules as they are written: by the same address they are the same modules.
   const root = new URL("../../", document.querySelector("script[type=module][src*='/pages/']").src);
   const module = (name) => import(new URL(`zb/${name}.js`, root).href);
@@ -190,9 +191,11 @@ async ({ ways, patience }) => {
     const main = document.querySelector("main");
     const beneath = [...main.childNodes];
     main.replaceChildren(); // a dialog covers the page: axe would go through all of it each time
-    found.push(...(await window.judge.rules(dialog)));
+    const told = await window.judge.faults({ root: dialog, known: looks });
+    looks = `${looks} ${told.known}`;
+    found.push(...told.faults);
     document.documentElement.dataset.theme = "dark";
-    found.push(...(await window.judge.contrast(dialog)).map((fault) => `dark ${fault}`), ...onOther(dialog));
+    found.push(...onOther(dialog));
     delete document.documentElement.dataset.theme;
     main.replaceChildren(...beneath);
     return found;
@@ -215,5 +218,5 @@ async ({ ways, patience }) => {
   const found = [];
   for (const [name, way] of Object.entries(ways))
     found.push(...(await faultsOf(name, way)).map((fault) => `${name}: ${fault}`));
-  return found;
+  return { found, known: looks };
 };

@@ -48,6 +48,7 @@ def keep_both_themes(page: Page, picture, name: str) -> None:
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
         picture(page, f"{name}-{theme}")
+    page.emulate_media(color_scheme="light")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

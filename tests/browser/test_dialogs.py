@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import DESK, PHONE, Login
 from tests.browser.dialogs import ELSEWHERE, WAYS, dialogs_as_written, dialogs_in_code
-from tests.browser.visits import STANDS, judged
+from tests.browser.visits import STANDS, judged, known_looks, learn, sized
 from tests.browser.written import as_written
 from tests.chromium import PATIENCE_MS
 
@@ -69,19 +69,26 @@ def in_both_languages(page: Page) -> Page:
     return page
 
 
+def opened(page: Page, ways: dict[str, str]) -> list[str]:
+    """Open dialogs one by one; say what is wrong with them."""
+    given = {"ways": ways, "patience": PATIENCE_MS, "known": known_looks()}
+    told = page.evaluate(OPENING, given)
+    learn(told["known"])
+    return list(told["found"])
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("role", PEOPLE)
 def test_every_dialog_can_be_used_by_everybody(role, login: Login):
     page = in_both_languages(as_written(judged(login(role))))
     found = []
     for screen, ways in [(screen, ways) for (who, screen), ways in WAYS.items() if who == role]:
-        page.set_viewport_size(DESK)
+        sized(page, DESK)
         page.goto(f"/r/tweede-golf/{screen}/")
         page.wait_for_function(STANDS)
-        given = {"ways": ways, "patience": PATIENCE_MS}
-        found += [f"{screen}: {fault}" for fault in page.evaluate(OPENING, given)]
-        page.set_viewport_size(PHONE)
+        found += [f"{screen}: {fault}" for fault in opened(page, ways)]
+        sized(page, PHONE)
         speak_english(page)
-        found += [f"{screen}, phone, English: {fault}" for fault in page.evaluate(OPENING, given)]
+        found += [f"{screen}, phone, English: {fault}" for fault in opened(page, ways)]
 
     assert found == []

@@ -1,6 +1,7 @@
 """What lies outside a realm, and where everybody begins, can be used in both themes and languages."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from network.demo import DEMO_ACCOUNTS
 from tests.browser.conftest import DESK, PHONE, Login
-from tests.browser.visits import STANDS, faults, judged, new_faults, speaking
+from tests.browser.visits import SETTLED, STANDS, faults, judged, new_faults, sized, speaking
 from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -32,86 +33,89 @@ STARTS = [
 ]
 
 
-def found_at(page: Page, address: str) -> list[str]:
-    """Say what axe finds at an address, wide in Dutch and narrow in English."""
+def found_at(page: Page, *ways: str) -> list[str]:
+    """Say what axe finds at addresses, wide in Dutch and narrow in English."""
     found = []
     for size, language in ((DESK, "nl"), (PHONE, "en")):
-        page.set_viewport_size(size)
+        sized(page, size)
         speaking(page, language)
-        page.goto(address)
-        found += [f"{address} {language}: {fault}" for fault in faults(page)]
+        for way in ways:
+            page.goto(f"/{way}")
+            found += [f"/{way} {language}: {fault}" for fault in faults(page)]
     return found
 
 
 def test_the_doors_can_be_used_by_everybody(login: Login):
     page = judged(login("beheerder"))
-    found = [fault for way in OWN for fault in found_at(page, f"/{way}")]
+    found = found_at(page, *OWN)
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    found += [fault for way in OPEN for fault in found_at(page, f"/{way}")]
+    found += found_at(page, *OPEN)
 
     assert found == []
 
 
-def admin_addresses(page: Page) -> list[str]:
-    """Return the pages of administrators: each list, the first row of it, and the form of a new one."""
-    found = ["/beheer/", "/beheer/wie-mag-wat/"]
-    for model in admin.site._registry:
-        way = f"/beheer/{model._meta.app_label}/{model._meta.model_name}/"
-        page.goto(way)
-        rows = page.locator("#result_list th a").evaluate_all("(all) => all.map((a) => a.pathname)")
-        adds = page.locator("a.addlink").evaluate_all("(all) => all.map((a) => a.pathname)")
-        found += [way, *rows[:1], *adds]
-    return found
-
-
-def test_the_pages_of_administrators_can_be_used_by_everybody(login: Login):
-    page = judged(login("beheerder"))
-    found = []
-    for size, language in ((DESK, "nl"), (PHONE, "en")):
-        page.set_viewport_size(size)
-        speaking(page, language)
-        for way in admin_addresses(page):
-            page.goto(way)
-            kind = "/".join(way.split("/")[:4])
-            found += [f"{way} {language}: {fault}" for fault in new_faults(page, kind)]
-
-    assert found == []
-
-
-@pytest.mark.parametrize("username", STARTS)
-def test_the_first_screen_of_every_function_can_be_used_by_everybody(username: str, login: Login):
-    page = judged(login(username))
-    found = []
-    for size in (DESK, PHONE):
-        page.set_viewport_size(size)
-        page.goto("/")
-        page.wait_for_function(STANDS)
-        name = page.evaluate("document.body.dataset.page")
-        found += [f"{name} {size['width']}: {fault}" for fault in new_faults(page, name)]
-
-    assert found == []
-
-
+LINKS = """() => ['#result_list th a', 'a.addlink'].map((where) =>
+    [...document.querySelectorAll(where)].map((one) => one.pathname))"""
 SIDEWAYS = """() => {
     const list = document.querySelector('.results');
     return list ? list.scrollWidth - list.clientWidth : 0;
 }"""
 
 
-def test_no_list_of_administrators_hides_its_last_columns(login: Login):
+def admin_pages(page: Page) -> Iterator[str]:
+    """Open the pages of administrators: each list, the first row of it, and the form of a new one."""
+    for model in admin.site._registry:
+        way = f"/beheer/{model._meta.app_label}/{model._meta.model_name}/"
+        page.goto(way)
+        rows, adds = page.evaluate(LINKS)
+        yield way
+        for other in (*rows[:1], *adds):
+            page.goto(other)
+            yield other
+    for way in ("/beheer/", "/beheer/wie-mag-wat/"):
+        page.goto(way)
+        yield way
+
+
+def test_the_pages_of_administrators_can_be_used_by_everybody(login: Login):
     """A desk has all columns on its screen; a telephone has a card a row, with what each line is."""
-    page = login("beheerder")
+    page = judged(login("beheerder"))
     found = []
-    for size in (DESK, PHONE):
-        page.set_viewport_size(size)
-        for model in admin.site._registry:
-            page.goto(f"/beheer/{model._meta.app_label}/{model._meta.model_name}/")
-            if page.evaluate(SIDEWAYS) > 0:
-                found.append(f"{model.__name__} {size['width']}")
+    for size, language in ((DESK, "nl"), (PHONE, "en")):
+        sized(page, size)
+        speaking(page, language)
+        for way in admin_pages(page):
+            kind = "/".join(way.split("/")[:4])
+            found += [f"{way} {language}: {fault}" for fault in new_faults(page, kind)]
+            for wide in {size["width"]: size, PHONE["width"]: PHONE}.values():
+                sized(page, wide)
+                if page.evaluate(SIDEWAYS) > 0:
+                    found.append(f"{way} {language} {wide['width']}: hides its last columns")
+            sized(page, size)
+
     assert found == []
+
+
+def test_a_list_of_administrators_says_on_a_telephone_what_each_line_is(login: Login):
+    page = login("beheerder", size=PHONE)
     page.goto("/beheer/network/mandate/")
     last = page.locator("#result_list tbody tr").first.locator("td").last
     expect(last).to_have_attribute("data-label", re.compile("Bevestigd door", re.IGNORECASE))
+
+
+@pytest.mark.parametrize("username", STARTS)
+def test_the_first_screen_of_every_function_can_be_used_by_everybody(username: str, login: Login):
+    page = judged(login(username))
+    page.goto("/")
+    page.wait_for_function(STANDS)
+    name = page.evaluate("document.body.dataset.page")
+    found = []
+    for size in (DESK, PHONE):  # of one load: a page follows the size of its window
+        sized(page, size)
+        page.evaluate(SETTLED)
+        found += [f"{name} {size['width']}: {fault}" for fault in new_faults(page, name)]
+
+    assert found == []
 
 
 WORDS = {
