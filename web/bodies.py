@@ -8,7 +8,7 @@ from rest_framework import serializers
 from journal.errors import Invalid
 from journal.models import Realm
 from journal.patients import refuse_patients
-from journal.unseen import all_seen, seen
+from journal.unseen import all_seen
 from web.field_errors import first_error
 
 
@@ -33,7 +33,7 @@ def checked(body: type[Body], payload: Mapping[str, Any]) -> dict[str, Any]:
     A name that nobody knows is refused: a slip in `what_if` would make a comparison a plan. So are words
     that surely are about one patient. Free texts lose what nobody sees before they are measured.
     """
-    reading = body(data=_seen(body(), payload))
+    reading = body(data=texts_seen(body(), payload))
     _refuse_unknown(reading, payload)
     if not reading.is_valid():
         field, sentence = first_error(reading.errors, reading)
@@ -57,21 +57,20 @@ def _refuse_unknown(field: Any, given: Any, path: str = "") -> None:
             _refuse_unknown(field.fields[name], value, f"{path}{name}.")
 
 
-def _seen(field: Any, given: Any) -> Any:
+def texts_seen(field: Any, given: Any) -> Any:
     """Return what was given, its free texts as they can be seen; a field with a rule of its own keeps it."""
     if isinstance(field, serializers.Serializer) and isinstance(given, Mapping):
         fields = field.fields
         return {
-            name: _seen(fields[name], one) if name in fields else one for name, one in given.items()
+            name: texts_seen(fields[name], one) if name in fields else one
+            for name, one in given.items()
         }
     if isinstance(field, serializers.ListSerializer | serializers.ListField) and isinstance(
         given, list
     ):
-        return [_seen(field.child, one) for one in given]
+        return [texts_seen(field.child, one) for one in given]
     if isinstance(field, serializers.DictField) and isinstance(given, Mapping):
-        return {name: _seen(field.child, one) for name, one in given.items()}
-    if isinstance(field, serializers.JSONField):
+        return {name: texts_seen(field.child, one) for name, one in given.items()}
+    if isinstance(field, serializers.JSONField) or type(field) is serializers.CharField:
         return all_seen(given)
-    if type(field) is serializers.CharField and isinstance(given, str):
-        return seen(given)
     return given

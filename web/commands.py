@@ -16,14 +16,13 @@ rows of the permission test and those of docs/wire.md.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from journal import commands as socket
 from journal.actors import Actor
 from journal.models import Realm
-from journal.unseen import all_seen
-from web.bodies import Body, checked
+from web.bodies import Body, checked, texts_seen
 from web.formulas import formulas_note
 from web.people import leading_with, require, require_proof, within
 from web.rights import Reach, Right, right
@@ -78,20 +77,25 @@ class Command:
 class Service(Generic[P, R]):
     """A service function behind its permission check; calling it is calling the service."""
 
-    def __init__(self, service: Callable[P, R], rule: Right, place: str) -> None:
+    def __init__(self, service: Callable[P, R], rule: Right, place: str, body: type[Body]) -> None:
         update_wrapper(self, service)
         self._service = service
         self._place = place
+        self._body = body
         self.right = rule
+
+    @cached_property
+    def _shape(self) -> Body:
+        """What the command takes, made once: which arguments are free texts."""
+        return self._body()
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Check that the actor may do this, in this realm, at the place it concerns, and do it.
 
-        Texts are taken as they can be seen, whoever calls: a body has them so already, while what a message,
-        a file or a command of the machine says comes past it.
+        Free texts are taken as they can be seen, whoever calls: a payload has them so already, while what a
+        message, a file or a command of the machine says comes past it.
         """
-        for name, given in kwargs.items():
-            kwargs[name] = all_seen(given)
+        kwargs.update(texts_seen(self._shape, kwargs))
         kwargs["actor"] = within(kwargs["actor"], kwargs.get("realm"))  # type: ignore[arg-type]
         require(kwargs["actor"], self.right, _at(kwargs, self._place))  # type: ignore[arg-type]
         kwargs["actor"] = leading_with(kwargs["actor"], self.right)  # type: ignore[arg-type]
@@ -130,7 +134,7 @@ def command(
     taken = with_seen(body) if on else body
 
     def declare(service: Callable[P, R]) -> Service[P, R]:
-        guarded = Service(service, rule, place)
+        guarded = Service(service, rule, place, body)
         summary = (service.__doc__ or "").strip().split("\n")[0].rstrip(".")
         made = Command(
             name,

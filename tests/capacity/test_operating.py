@@ -141,7 +141,7 @@ def test_who_may_say_it(realm, house):
         ({"state": "closed", "reason": "geen"}, "reason"),
         ({"state": "open", "reason": "staff"}, "reason"),
         ({"state": "closed", "hours": -1}, "expected_end"),
-        ({"state": "closed", "part": "af\u200bdeling"}, "part"),
+        ({"state": "closed", "part": "af\u200ddeling"}, "part"),  # joins nothing that is seen
     ],
 )
 def test_what_makes_no_sense_is_refused_at_its_field(realm, house, values, field):
@@ -151,6 +151,12 @@ def test_what_makes_no_sense_is_refused_at_its_field(realm, house, values, field
     with pytest.raises(Invalid) as caught:
         say(realm, house, **values)
     assert caught.value.field == field
+
+
+def test_a_part_is_called_as_it_can_be_seen(realm, house):
+    first = say(realm, house, "closed", part="af\u200bdeling 3B")
+    second = say(realm, house, "closed", part="afdeling\u202e 3B")
+    assert first.part == second.part == "afdeling 3B"
 
 
 def test_opening_what_was_not_closed_is_said_and_opening_beyond_the_hours_has_an_end(realm, house):
