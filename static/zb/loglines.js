@@ -81,6 +81,8 @@ export class LogLines {
   busy = false;
   /** True when the server was asked for the next page and did not answer. */
   failed = false;
+  /** True when the pages that were asked last held no line: a person says whether to go on. */
+  none = false;
   #key = "";
   /** @type {Map<number, WireEvent> | null} null: nothing was fetched */
   #lines = null;
@@ -111,6 +113,7 @@ export class LogLines {
     this.#before = null;
     this.busy = false;
     this.failed = false;
+    this.none = false;
     if (isFar(asked)) this.more();
   }
 
@@ -142,6 +145,7 @@ export class LogLines {
     if (key !== this.#key) return; // something else was asked meanwhile
     this.busy = false;
     this.failed = page === null;
+    this.none = page !== null && !page.events.length;
     if (page) this.#keep(page.events, page.before);
     this.changed();
   }

@@ -91,6 +91,34 @@ def test_older_lines_come_while_one_scrolls_until_the_first(login: Login):
     assert len(set(keys)) == len(keys)
 
 
+def test_who_stands_at_the_end_already_gets_the_older_lines_too(login: Login):
+    """A page that makes the list no longer moves nothing: no browser says then that somebody scrolls."""
+    page = login("landelijk")
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        known = page.locator("#regels li[data-key]").last.get_attribute("data-key")
+        row = {**LINE, "seq": int(known or 0)}
+        more = None if len(asked) > 2 else int(known or 0)
+        route.fulfill(json={"events": [row], "before": more})
+
+    page.route(re.compile(r"/log/\?"), answer)
+    opened(page)
+    expect(page.locator(".older")).to_be_visible()
+    page.locator("#regels").evaluate(SCROLL)
+    expect(page.locator(".older")).to_have_count(0)
+    assert len(asked) == 3
+
+
+LINE: dict[str, Any] = {
+    "key": "note:1",
+    "at": "2020-10-12T00:00:00Z",
+    "by": "Landelijk",
+    "reason": "",
+    "line": {"cat": "note", "nl": "Waterstand.", "en": "Water level."},
+    "state": None,
+}
 PAGES, EACH = 5, 2_000
 # how many lines are built anew while one comes in
 BUILT = """() => {
@@ -104,17 +132,10 @@ BUILT = """() => {
 def many() -> Callable[[Route], None]:
     """Answer with a line repeated, page after page, as after weeks."""
     pages = count(1)
-    line: dict[str, Any] = {
-        "key": "note:1",
-        "at": "2020-10-12T00:00:00Z",
-        "by": "Landelijk",
-        "reason": "",
-    }
-    line |= {"line": {"cat": "note", "nl": "Waterstand.", "en": "Water level."}, "state": None}
 
     def answer(route: Route) -> None:
         page = next(pages)
-        rows = [{**line, "seq": -page * EACH - number} for number in range(EACH)]
+        rows = [{**LINE, "seq": -page * EACH - number} for number in range(EACH)]
         more = -(page + 1) * EACH if page < PAGES else None
         route.fulfill(json={"events": rows, "before": more})
 

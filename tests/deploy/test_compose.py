@@ -14,8 +14,8 @@ CONTAINERS = yaml.safe_load((REPO / "compose.yaml").read_text(encoding="utf-8"))
 OURS = sorted(name for name, each in CONTAINERS.items() if each.get("image") == "zorgbeeld")
 STAYING = sorted(name for name, each in CONTAINERS.items() if each["restart"] != "no")
 WORDS = tomllib.loads((REPO / "config/words.toml").read_text(encoding="utf-8"))
-# said only where the installer's own file of settings is: no container has it
-INSTALLED = {"config.doctor.restart_wanted_mend"}
+# said only where the installer's own files (settings, nginx) are: no container has them
+INSTALLED = {"config.doctor.restart_wanted_mend", "config.doctor.web_away_mend"}
 ELSEWHERE = re.compile(r"systemctl|journalctl|scripts/install production|database_roles")
 
 

@@ -229,6 +229,7 @@ function render() {
         : h("p", { class: "empty" }, gettext("Geen regel voldoet aan dit filter.")),
     older(),
   );
+  fetchAhead(); // who stands at the end already scrolls no further
 }
 
 /** Say that the list begins at one line, and how the newest come back. */
@@ -274,14 +275,23 @@ function older() {
   );
 }
 
+let scrolls = false; // whether somebody scrolled, and may stand at the end of what is there
+
 /** Fetch older lines before somebody who scrolls comes to the end of what is there. */
 function fetchAhead() {
   const end = document.querySelector(".older");
-  if (!end || lines.busy || lines.failed) return;
+  if (!scrolls || !end || lines.busy || lines.failed || lines.none) return;
   if (end.getBoundingClientRect().top < innerHeight + AHEAD_PX) lines.more(ctx.log);
 }
 
-document.addEventListener("scroll", fetchAhead, { capture: true, passive: true });
+document.addEventListener(
+  "scroll",
+  () => {
+    scrolls = true;
+    fetchAhead();
+  },
+  { capture: true, passive: true },
+);
 const rows = new LogRows(byId("regels"));
 const write = new LogWrite(byId("schrijf"));
 connectShell();

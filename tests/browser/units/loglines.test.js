@@ -76,6 +76,15 @@ test("older lines come before the oldest one, page by page, and pages without an
   ok(!lines.isMore(live));
 });
 
+test("who scrolls is asked whether to go on where many pages held nothing", async () => {
+  const empty = Array.from({ length: 10 }, (_, at) => ({ events: [], before: 100 - at }));
+  const { lines } = reader(...empty, { events: [line(3, "2020-10-15T07:00:00Z")], before: null });
+  await lines.more(live);
+  ok(lines.none && lines.isMore(live));
+  await lines.more(live);
+  ok(!lines.none && !lines.isMore(live));
+});
+
 test("a page that does not come is said and can be asked again; an answer to an old question is dropped", async () => {
   const { lines } = reader(new Error("away"), { events: [line(3, "2020-10-15T07:00:00Z")], before: null });
   await lines.more(live);

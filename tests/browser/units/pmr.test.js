@@ -93,6 +93,8 @@ test("where there is nothing, a past picture and a closed realm speak of then", 
   equal(said(), "nu niets");
   ctx.asOf = 5;
   equal(said(), "toen niets");
+  equal(runList([], null, new Date(AT)).textContent, "Er was geen plan waarin iemand van of naar u ging.");
+  ctx.me = { mandates: [], may: ["patientspread.run_see"] };
   equal(runList([], null, new Date(AT)).textContent, "Er was geen plan.");
   equal(requestList([], new Date(AT), new Set()).textContent, "Er waren geen aanvragen.");
   equal(placementList([], null, new Date(AT)).textContent, "Niemand wachtte op een plek.");
